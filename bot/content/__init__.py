@@ -1,0 +1,1 @@
+"""Load, check and digest the curated content in `knowledge/`."""

@@ -1,0 +1,153 @@
+"""The shape of every file in `knowledge/`: unknown fields are faults."""
+
+import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+NationName = Literal["scotland", "england", "uk"]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class CitationForm(_Form):
+    """One line of an article's `sources`."""
+
+    id: str
+    ref: str
+
+
+class ArticleForm(_Form):
+    """The front matter of an article."""
+
+    title: str = Field(max_length=70)
+    nations: list[NationName] = Field(min_length=1)
+    audience: list[Literal["social_worker", "pa", "pa_employer", "carer", "person"]] = Field(min_length=1)
+    kind: Literal["law", "guidance", "practice", "myth"]
+    asks: list[str] = Field(min_length=8, max_length=15)
+    sources: list[CitationForm] = Field(min_length=1)
+    related: list[str] = Field(default_factory=list, max_length=4)
+    unsure: str = ""
+    checked: datetime.date
+    review_by: datetime.date
+    version: int = Field(default=1, ge=1)
+
+
+class SourceForm(_Form):
+    """One entry of `sources.yml`."""
+
+    title: str
+    kind: Literal[
+        "act", "regulations", "guidance", "standards", "official-page", "regulator", "handbook", "support-body",
+        "report", "local",
+    ]
+    nation: NationName
+    url: str = Field(pattern=r"^https://")
+    published: datetime.date | None = None
+    checked: datetime.date
+
+
+class ValueForm(_Form):
+    """One period of a figure."""
+
+    value: float
+    start: datetime.date = Field(alias="from")
+    to: datetime.date | None = None
+    certainty: Literal["official", "reported", "unconfirmed"] | None = None
+
+
+class FactForm(_Form):
+    """One entry of `facts.yml`."""
+
+    title: str
+    unit: Literal["GBP", "percent", "weeks", "days", "hours", "years", "pence_per_mile", "number"]
+    per: str = ""
+    nation: NationName
+    source: str
+    certainty: Literal["official", "reported", "unconfirmed"]
+    values: list[ValueForm] = Field(min_length=1)
+
+
+class SubjectForm(_Form):
+    """One entry of `subjects` in `topics.yml`."""
+
+    title: str
+    intent: str
+
+
+class TopicForm(_Form):
+    """One entry of `topics` in `topics.yml`."""
+
+    title: str
+    subject: str
+    team: str
+
+
+class TopicsForm(_Form):
+    """The whole of `topics.yml`."""
+
+    subjects: dict[str, SubjectForm]
+    topics: dict[str, TopicForm]
+
+
+class GoldenForm(_Form):
+    """Golden questions of one article, at the mirrored path."""
+
+    article: str
+    reaches_it: list[str] = Field(min_length=3)
+    must_not_reach_it: list[str] = Field(min_length=2)
+
+
+class GlossaryEntryForm(_Form):
+    """An abbreviation or local word and what it stands for."""
+
+    means: str
+    also: list[str] = Field(default_factory=list)
+    nation: NationName = "uk"
+
+
+class PolicyForm(_Form):
+    """`policy.yml`: how sure is sure enough, and what happens when it is not."""
+
+    error_budget: float = Field(gt=0, lt=1)
+    clarify_budget: float = Field(gt=0, lt=1)
+    close_margin: float = Field(ge=0, lt=1)
+    in_scope_kept: float = Field(gt=0.5, lt=1)
+    social_from: float = Field(gt=0, le=1)
+    handover_from: float = Field(gt=0, le=1)
+    too_short_words: int = Field(ge=0)
+    stale_penalty: float = Field(ge=0, le=1)
+    choices: int = Field(ge=2, le=3)
+
+
+class ContactForm(_Form):
+    """Whom to ring in a council."""
+
+    title: str
+    phone: str
+    hours: str = ""
+
+
+class LimitForm(_Form):
+    """What a role may approve."""
+
+    role: str
+    up_to_a_week: float | None = None
+
+
+class CouncilForm(_Form):
+    """A council's own numbers, procedures and contacts."""
+
+    name: str
+    nation: NationName
+    note: str = ""
+    adult_protection: ContactForm
+    child_protection: ContactForm
+    out_of_hours: ContactForm
+    champions_answer_within: str
+    approval_limits: list[LimitForm] = Field(default_factory=list)
+    approval_limits_source: str = ""
+
+

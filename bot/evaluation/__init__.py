@@ -1,0 +1,1 @@
+"""Ask question sets, measure, plot, compare."""

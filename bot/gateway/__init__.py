@@ -1,0 +1,1 @@
+"""The web app: the only process that a network reaches."""

@@ -1,0 +1,1 @@
+"""The rules of the help desk: vocabulary, decisions, ticket states. No input or output happens here."""

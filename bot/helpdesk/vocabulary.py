@@ -1,0 +1,220 @@
+"""The words of the product, as types. One name for one thing, everywhere."""
+
+import datetime
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Nation(enum.StrEnum):
+    """Whose law an article states."""
+
+    SCOTLAND = "scotland"
+    ENGLAND = "england"
+    UK = "uk"
+
+
+class OutcomeName(enum.StrEnum):
+    """What the bot did with a message."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    ESCALATE = "escalate"
+    DECLINE = "decline"
+    SAFEGUARD = "safeguard"
+    TOOL = "tool"
+    SOCIAL = "social"
+    ERROR = "error"
+
+
+class Reason(enum.StrEnum):
+    """Why a message did not get an answer. Every non-answer has exactly one."""
+
+    NO_MATCH = "no_match"
+    CLOSE_CALL = "close_call"
+    TOO_SHORT = "too_short"
+    OFF_TOPIC = "off_topic"
+    OTHER_NATION = "other_nation"
+    STALE = "stale"
+    CASEWORK = "casework"
+    DISPUTE = "dispute"
+    PERSONAL_DATA = "personal_data"
+    ASKED_FOR_HUMAN = "asked_for_human"
+    UNHELPFUL = "unhelpful"
+    SAFETY = "safety"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something that an article rests on."""
+
+    id: str
+    title: str
+    kind: str
+    nation: Nation
+    url: str
+    checked: datetime.date
+    """The day on which somebody last compared our words with it."""
+    published: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One source and the place in it."""
+
+    source: Source
+    ref: str
+    """Section, regulation or page; empty for a source without parts."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One curated answer."""
+
+    id: str
+    """Path below `knowledge/articles/` without its ending: `pa-pay/holiday-entitlement`."""
+    title: str
+    topic: str
+    nations: tuple[Nation, ...]
+    audience: tuple[str, ...]
+    kind: str
+    """What it rests on: law, guidance, practice, myth."""
+    asks: tuple[str, ...]
+    """Wordings that teach the bot to find it."""
+    short: str
+    detail: str
+    next_step: str
+    who_to_ask: str
+    citations: tuple[Citation, ...]
+    checked: datetime.date
+    review_by: datetime.date
+    related: tuple[str, ...] = ()
+    unsure: str = ""
+    """What is not settled, and who can settle it."""
+    version: int = 1
+    facts: tuple[str, ...] = ()
+    """Names of the figures that its text asks for."""
+
+    @property
+    def words(self) -> str:
+        """All that a reader may see, for searching and checking."""
+        return "\n".join((self.title, self.short, self.detail, self.next_step, self.who_to_ask, self.unsure))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An article that may answer a question."""
+
+    article: str
+    confidence: float
+    """Calibrated chance, 0 to 1, that this article answers the question."""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What the language model made of one message."""
+
+    intent: str
+    intent_confidence: float
+    candidates: tuple[Candidate, ...]
+    """Best first; only articles that hold in the asker's nation."""
+    in_scope: float
+    """Chance, 0 to 1, that the message is about what the product exists for."""
+    answer_from: float
+    """The lowest confidence at which an answer keeps within the error budget, from calibration."""
+    clarify_from: float
+    """The lowest confidence of the first candidate at which offering choices helps."""
+    scope_from: float
+    """The lowest `in_scope` that counts as inside the domain, from calibration."""
+    content_words: int = 99
+    """Words that carry meaning; few of them make a question too short."""
+    nation: Nation = Nation.SCOTLAND
+    """The nation that the candidates were chosen for."""
+    elsewhere: Candidate | None = None
+    """An article of another nation that fits clearly better than any candidate."""
+    follow_up: bool = False
+    """The question was read together with the one before."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Understanding":
+        """Rebuild from the JSON form that travels through Rasa."""
+        values = dict(data)
+        values["candidates"] = tuple(Candidate(**c) for c in data["candidates"])
+        values["elsewhere"] = Candidate(**data["elsewhere"]) if data.get("elsewhere") else None
+        values["nation"] = Nation(data["nation"])
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was decided about one message."""
+
+    name: OutcomeName
+    reason: Reason | None = None
+    article: str | None = None
+    confidence: float | None = None
+    choices: tuple[Candidate, ...] = ()
+    nation: Nation = Nation.SCOTLAND
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button."""
+
+    title: str
+    payload: str
+    """`article:<id>`, `champion`, `none`, `helpful` or `unhelpful`."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a person gets back, the same on every channel."""
+
+    text: str
+    outcome: OutcomeName
+    reason: Reason | None = None
+    article: str | None = None
+    version: int | None = None
+    confidence: float | None = None
+    nation: Nation | None = None
+    sources: tuple[Mapping[str, str], ...] = ()
+    choices: tuple[Choice, ...] = ()
+    ticket: int | None = None
+    masked: tuple[str, ...] = field(default=())
+    """Kinds of personal data that were hidden before anything was stored."""
+
+    def contract(self) -> dict[str, Any]:
+        """The machine-readable outcome that stands beside the text on every channel."""
+        return {
+            "outcome": self.outcome.value,
+            "article": self.article,
+            "version": self.version,
+            "confidence": self.confidence,
+            "reason": self.reason.value if self.reason else None,
+            "nation": self.nation.value if self.nation else None,
+            "sources": [dict(source) for source in self.sources],
+            "choices": [{"title": c.title, "payload": c.payload} for c in self.choices],
+            "ticket": self.ticket,
+            "masked": list(self.masked),
+        }
+
+    @classmethod
+    def from_contract(cls, text: str, contract: Mapping[str, Any]) -> "Reply":
+        """Rebuild a reply from its text and its machine-readable outcome."""
+        reason, nation = contract.get("reason"), contract.get("nation")
+        return cls(
+            text=text,
+            outcome=OutcomeName(contract["outcome"]),
+            reason=Reason(reason) if reason else None,
+            article=contract.get("article"),
+            version=contract.get("version"),
+            confidence=contract.get("confidence"),
+            nation=Nation(nation) if nation else None,
+            sources=tuple(contract.get("sources", ())),
+            choices=tuple(Choice(c["title"], c["payload"]) for c in contract.get("choices", ())),
+            ticket=contract.get("ticket"),
+            masked=tuple(contract.get("masked", ())),
+        )

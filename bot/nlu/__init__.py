@@ -1,0 +1,1 @@
+"""Rasa graph components, training-data importer and input channel."""

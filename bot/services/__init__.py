@@ -1,0 +1,1 @@
+"""Use cases. What they need from the outside is stated in `ports.py`."""

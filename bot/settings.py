@@ -1,0 +1,58 @@
+"""The environment, read once. Every setting is documented in `.env.example`."""
+
+import functools
+import pathlib
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """What the product takes from environment variables that begin with `SDS_`, or from `.env`."""
+
+    model_config = SettingsConfigDict(env_prefix="SDS_", env_file=".env", extra="ignore")
+
+    home: pathlib.Path = pathlib.Path()
+    """The folder that holds `knowledge/`, `config.yml` and `models/`."""
+    data_folder: pathlib.Path = pathlib.Path("var")
+    """Where the embedded database and the processes' token live; made when missing."""
+    database_url: str = ""
+    """SQLAlchemy address of the database; empty means SQLite in the data folder."""
+    local_profile: str = "example-council"
+    """The folder below `knowledge/local/` with this council's numbers, limits and contacts."""
+    gateway_host: str = "127.0.0.1"
+    gateway_port: int = Field(default=8000, ge=1, le=65535)
+    rasa_url: str = "http://127.0.0.1:5005"
+    actions_url: str = "http://127.0.0.1:5055"
+    rasa_token: SecretStr = SecretStr("")
+    """Shared by gateway and Rasa; `sds serve` makes one for its processes when this is empty."""
+    rasa_timeout_seconds: float = Field(default=10.0, gt=0)
+    largest_message: int = Field(default=2000, ge=100)
+    """The most characters that one question may have."""
+    messages_a_minute: int = Field(default=30, ge=1)
+    """The most messages that one conversation may send in a minute."""
+    retention_days: int = Field(default=365, ge=1)
+    """Days after which masked questions are wiped from interactions."""
+
+    @property
+    def database_address(self) -> str:
+        """The database's address, with the embedded default filled in."""
+        return self.database_url or f"sqlite:///{self.data_folder.absolute() / 'sds-guide.sqlite'}"
+
+    @property
+    def knowledge(self) -> pathlib.Path:
+        """The folder with the curated content."""
+        return self.home / "knowledge"
+
+
+@functools.cache
+def settings() -> Settings:
+    """Read the environment once; raise one ConfigurationError that names every bad setting."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(f"SDS_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        message = f"These settings cannot be used: {faults}. See .env.example."
+        raise ConfigurationError(message) from error
