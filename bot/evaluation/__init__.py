@@ -1,1 +1,1 @@
-"""Ask question sets, measure, plot, compare."""
+"""Ask question sets, count what came back, measure beside Rasa's default pipeline and public tables."""

@@ -135,6 +135,8 @@ class Understanding:
     """The nation that the candidates were chosen for."""
     elsewhere: Candidate | None = None
     """An article of another nation that fits clearly better than any candidate."""
+    unserved_nation: str = ""
+    """A nation that the question names and no article serves."""
     follow_up: bool = False
     """The question was read together with the one before."""
 

@@ -138,6 +138,10 @@ class Index:
             axis=2,
         ).astype(np.float32)
 
+    def unknown_share(self, lemmas: Sequence[str]) -> float:
+        """Share of a question's words that no article has."""
+        return self._words.unknown_share(lemmas)
+
     def _letters_shared(self, texts: Sequence[str]) -> np.ndarray:
         rows = _unit_rows(_LETTERS.transform(texts).multiply(self._letter_weights).tocsr())
         shared = np.asarray((rows @ self._letters.T).todense())

@@ -45,3 +45,7 @@ class BestMatch:
             most[row] = max(possible * (SATURATION + 1), 1e-6)
         marks = sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), (len(questions), len(self._column)))
         return np.asarray((marks @ self._weights.T).todense()) / most[:, None]
+
+    def unknown_share(self, words: Sequence[str]) -> float:
+        """Share of words that no document has; 0 without words."""
+        return sum(word not in self._column for word in words) / len(words) if words else 0.0

@@ -12,6 +12,10 @@ _WORD = regex.compile(r"[^\W\d_]++(?:['’ʼ`-][^\W\d_]++)*+")
 _POSSESSIVE = regex.compile(r"['’ʼ`]s$", regex.IGNORECASE)
 _CLAN = regex.compile(r"(?:mc|mac|o')[a-z]{3,}")
 _CLAN_CAPITAL = regex.compile(r"(?:Mc|Mac|O['’])[A-Z][a-z]{2,}")
+_CONTRACTED = frozenset(
+    "i he she it we you they that this there here what who where how when why isn aren wasn weren don doesn didn can couldn "
+    "won wouldn shouldn hasn haven hadn mustn let y".split()
+)
 _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "’": "'", "ʼ": "'", "`": "'"})
 
 
@@ -67,8 +71,11 @@ class Word:
 
     @cached_property
     def common(self) -> bool:
-        """It is an everyday word."""
-        return self.not_name or self.low in wordlists.words("common_words")
+        """It is an everyday word, or made of such: self-employed, I'm."""
+        known = wordlists.words("common_words")
+        if self.not_name or self.low in known or self.low.split("'")[0] in _CONTRACTED:
+            return True
+        return "-" in self.low and all(part in known for part in self.low.split("-"))
 
     @cached_property
     def capital(self) -> bool:

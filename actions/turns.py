@@ -1,0 +1,34 @@
+"""From Rasa's tracker to a turn, and from a reply to Rasa's dispatcher."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.helpdesk.vocabulary import Nation, Reply, Understanding
+from bot.services.answering import Turn
+
+
+def turn_of(tracker: Tracker) -> Turn:
+    """Take the masked message and who asked."""
+    metadata = tracker.latest_message.get("metadata") or {}
+    understanding = understanding_of(tracker)
+    return Turn(
+        conversation=str(tracker.sender_id),
+        question=str(tracker.latest_message.get("text") or ""),
+        nation=understanding.nation if understanding else Nation(metadata.get("nation") or Nation.SCOTLAND),
+        role=str(metadata.get("role") or ""),
+        masked=metadata.get("masked") or (),
+        milliseconds=metadata.get("milliseconds") or {},
+    )
+
+
+def understanding_of(tracker: Tracker) -> Understanding | None:
+    """Take what the language model made of the message."""
+    data: dict[str, Any] | None = tracker.latest_message.get("understanding")
+    return Understanding.from_dict(data) if data else None
+
+
+def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+    """Send text and machine-readable outcome side by side."""
+    dispatcher.utter_message(text=reply.text, json_message=reply.contract())

@@ -1,0 +1,109 @@
+"""Deciding: from what was understood to one outcome with one reason. No database, Rasa or clock."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from bot.helpdesk.vocabulary import Candidate, Outcome, OutcomeName, Reason, Understanding
+
+SOCIAL_INTENTS = frozenset({"greet", "goodbye", "thank", "ask_help"})
+FOREIGN_INTENT, VAGUE_INTENT, OTHER_LANGUAGE_INTENT = "out_of_scope", "vague", "other_language"
+HAND_OVER_INTENTS = {
+    "ask_human": Reason.ASKED_FOR_HUMAN,
+    "casework": Reason.CASEWORK,
+    "dispute": Reason.DISPUTE,
+}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How sure is sure enough; from `knowledge/policy.yml`."""
+
+    close_margin: float
+    """Two articles nearer than this in confidence are a close call."""
+    social_from: float
+    """A social intent counts from this confidence."""
+    handover_from: float
+    """An intent that asks for a person counts from this confidence."""
+    too_short_words: int
+    """A question with at most this many words that carry meaning is asked back."""
+    stale_penalty: float
+    """What an out-of-date article loses in confidence."""
+    choices: int
+    """How many articles are offered when asking back."""
+
+
+def decide(understanding: Understanding, policy: Policy, stale: AbstractSet[str] = frozenset()) -> Outcome:
+    """Name the outcome for one message.
+
+    `stale` are the articles that are past their review day or use a figure past its end. Lower bounds are inclusive.
+    """
+    sure = understanding.intent_confidence
+    if understanding.intent in SOCIAL_INTENTS and sure >= policy.social_from and not _answerable(understanding):
+        return Outcome(OutcomeName.SOCIAL, nation=understanding.nation)
+    if understanding.intent in HAND_OVER_INTENTS and sure >= policy.handover_from:
+        return _outcome(understanding, OutcomeName.ESCALATE, HAND_OVER_INTENTS[understanding.intent])
+    if understanding.intent == OTHER_LANGUAGE_INTENT and sure >= policy.social_from:
+        return _outcome(understanding, OutcomeName.DECLINE, Reason.OFF_TOPIC)
+    if understanding.unserved_nation:
+        return _outcome(understanding, OutcomeName.ESCALATE, Reason.OTHER_NATION)
+    if _outside(understanding):
+        return _outcome(understanding, OutcomeName.DECLINE, Reason.OFF_TOPIC)
+    return _in_domain(understanding, policy, stale)
+
+
+def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[str]) -> Outcome:
+    candidates = tuple(_aged(c, policy, stale) for c in understanding.candidates)
+    if not candidates:
+        return _outcome(understanding, OutcomeName.ESCALATE, Reason.NO_MATCH)
+    first = candidates[0]
+    short = understanding.content_words <= policy.too_short_words and not understanding.follow_up
+    vague = understanding.intent == VAGUE_INTENT and understanding.intent_confidence >= policy.handover_from
+    if first.confidence >= understanding.answer_from and not vague:
+        # Both may be right enough to say, and then the asker chooses.
+        if len(candidates) > 1 and first.confidence - candidates[1].confidence < policy.close_margin:
+            return _ask_back(understanding, candidates, policy, Reason.CLOSE_CALL)
+        return Outcome(
+            OutcomeName.ANSWER, article=first.article, confidence=first.confidence, nation=understanding.nation
+        )
+    if understanding.elsewhere and first.confidence < understanding.clarify_from:
+        return _outcome(understanding, OutcomeName.ESCALATE, Reason.OTHER_NATION)
+    if short or vague:
+        return _ask_back(understanding, candidates, policy, Reason.TOO_SHORT)
+    if first.confidence >= understanding.clarify_from:
+        return _ask_back(understanding, candidates, policy, Reason.CLOSE_CALL)
+    if first.article in stale and understanding.candidates[0].confidence >= understanding.clarify_from:
+        return _outcome(understanding, OutcomeName.ESCALATE, Reason.STALE)
+    return _outcome(understanding, OutcomeName.ESCALATE, Reason.NO_MATCH)
+
+
+def _answerable(understanding: Understanding) -> bool:
+    return bool(understanding.candidates) and understanding.candidates[0].confidence >= understanding.answer_from
+
+
+def _outside(understanding: Understanding) -> bool:
+    if understanding.follow_up or _answerable(understanding):
+        return False
+    return understanding.in_scope < understanding.scope_from
+
+
+def _aged(candidate: Candidate, policy: Policy, stale: AbstractSet[str]) -> Candidate:
+    if candidate.article not in stale:
+        return candidate
+    return Candidate(candidate.article, max(0.0, candidate.confidence - policy.stale_penalty), candidate.title)
+
+
+def _ask_back(
+    understanding: Understanding, candidates: tuple[Candidate, ...], policy: Policy, reason: Reason
+) -> Outcome:
+    return Outcome(
+        OutcomeName.CLARIFY,
+        reason,
+        confidence=candidates[0].confidence,
+        choices=candidates[: policy.choices],
+        nation=understanding.nation,
+    )
+
+
+def _outcome(understanding: Understanding, name: OutcomeName, reason: Reason) -> Outcome:
+    confidence = understanding.candidates[0].confidence if understanding.candidates else None
+    return Outcome(name, reason, confidence=confidence, nation=understanding.nation)

@@ -1,0 +1,132 @@
+"""Rasa component: the articles that may answer a message, with calibrated confidence and a scope check."""
+
+import dataclasses
+import json
+import logging
+import pathlib
+import tempfile
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, METADATA, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.content import library
+from bot.helpdesk.follow_ups import joined
+from bot.helpdesk.vocabulary import Nation
+from bot.nlu.fingerprints import code_digest
+from bot.nlu.sentence_encoder import CONTEXT_VECTOR, vector_of
+from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, reader_of
+from bot.retrieval import sealed
+from bot.retrieval.building import build_index
+from bot.retrieval.encoder import Encoder
+from bot.retrieval.index import Query
+from bot.retrieval.judgements import acceptance
+from bot.retrieval.retriever import Retriever
+from bot.retrieval.training import Budgets, train
+
+UNDERSTANDING = "understanding"
+"""The key under which an action finds the result in the message of the same turn."""
+OUTSIDE, VAGUE = "out_of_scope", "vague"
+logger = logging.getLogger(__name__)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class CandidateRetriever(GraphComponent):
+    """Sets `understanding`: candidates with confidence, scope, cuts, nation."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Settings in config.yml."""
+        return {"knowledge": "knowledge", "council": "example-council"}
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, retriever: Retriever | None
+    ) -> None:
+        """Keep where the model is stored; the retriever comes with `train` or `load`."""
+        self._config, self._model_storage, self._resource = config, model_storage, resource
+        self._retriever = retriever
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "CandidateRetriever":
+        """Begin training."""
+        return cls(config, model_storage, resource, None)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Build the index from content, and learn ranking, scope and confidence."""
+        folder = pathlib.Path(self._config["knowledge"])
+        content = library.load(folder, self._config["council"])
+        reader = reader_of(folder)
+        with tempfile.TemporaryDirectory() as place:
+            encoder = Encoder.store(pathlib.Path(place))
+            index = build_index(list(content.articles.values()), reader, encoder, logger.info)
+        policy = content.policy
+        self._retriever, held_out = train(
+            index,
+            _examples(training_data, OUTSIDE),
+            _examples(training_data, VAGUE),
+            Budgets(policy.error_budget, policy.clarify_budget, policy.in_scope_kept),
+            acceptance(index),
+            logger.info,
+        )
+        with self._model_storage.write_to(self._resource) as kept:
+            self._retriever.save(kept)
+            (kept / "report.json").write_text(json.dumps(dict(held_out.report), indent=1), encoding="utf-8")
+            sealed.seal(kept)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> "CandidateRetriever":
+        """Load what training kept; raises ModelError when it was changed since."""
+        with model_storage.read_from(resource) as folder:
+            sealed.check(folder)
+            return cls(config, model_storage, resource, Retriever.load(folder))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Find candidates for messages of a conversation."""
+        for message in messages:
+            vector = vector_of(message)
+            if vector is not None and self._retriever is not None:
+                message.set(UNDERSTANDING, self._understand(message, vector), add_to_output=True)
+        return messages
+
+    def _understand(self, message: Message, vector: np.ndarray) -> dict[str, Any]:
+        intent = message.get(INTENT) or {}
+        known = (str(intent.get(INTENT_NAME_KEY) or ""), float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0))
+        named = {e["entity"]: e["value"] for e in message.get("entities", [])}
+        metadata = message.get(METADATA) or {}
+        nation = Nation(named.get("nation") or metadata.get("nation") or Nation.SCOTLAND)
+        lemmas, text = message.get(LEMMAS, []), message.get(EXPANDED) or ""
+        found = self._retriever.understand(Query(vector, [text], [lemmas]), nation, len(lemmas), known)
+        context = message.get(IN_CONTEXT)
+        if context:
+            query = Query(message.get(CONTEXT_VECTOR), [context["text"]], [context["lemmas"]])
+            together = self._retriever.understand(query, nation, len(context["lemmas"]), known)
+            found = joined(message.get(TEXT) or "", found, together)
+        found = dataclasses.replace(found, unserved_nation=named.get("unserved_nation", ""))
+        return dataclasses.asdict(found) | {"nation": nation.value}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Content and code, so that a change of either trains again."""
+        return library.digest(pathlib.Path(config.get("knowledge", "knowledge"))) + code_digest()
+
+
+def _examples(training_data: TrainingData, intent: str) -> Query:
+    chosen = [e for e in training_data.intent_examples if e.get(INTENT) == intent and vector_of(e) is not None]
+    vectors = np.vstack([vector_of(e) for e in chosen]) if chosen else np.zeros((0, 384), np.float32)
+    return Query(vectors, [e.get(EXPANDED) for e in chosen], [e.get(LEMMAS) for e in chosen])

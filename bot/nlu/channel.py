@@ -1,0 +1,74 @@
+"""Rasa input channel for the gateway: one token, one message in, its replies out."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.nlu import rasa_patches
+
+
+class CollectingOutput(OutputChannel):
+    """Keeps replies as they are, text and machine-readable outcome side by side."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.replies: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """Name of the channel."""
+        return "guide"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep one reply."""
+        self.replies.append({"text": message.get("text") or "", "custom": message.get("custom") or {}})
+
+
+class GuideInput(InputChannel):
+    """POST /webhooks/guide/webhook with `sender`, `text` and `metadata`, and the shared token."""
+
+    def __init__(self, token: str) -> None:
+        """Take the token that gateway and Rasa share."""
+        self._token = token
+        rasa_patches.apply()
+
+    @classmethod
+    def name(cls) -> str:
+        """Part of the channel's address."""
+        return "guide"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "GuideInput":
+        """Build from credentials.yml; a missing token is an error at start."""
+        token = str((credentials or {}).get("token") or "")
+        if not token:
+            cls.raise_missing_credentials_exception()
+        return cls(token)
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Build the routes."""
+        routes = Blueprint("guide_webhook", "bot.nlu.channel")
+
+        @routes.route("/", methods=["GET"])
+        async def health(_: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            shown = request.headers.get("Authorization", "")
+            if not hmac.compare_digest(shown.encode(), f"Bearer {self._token}".encode()):
+                return response.json({"error": "wrong token"}, status=401)
+            output, body = CollectingOutput(), request.json
+            await on_new_message(
+                UserMessage(
+                    body["text"], output, body["sender"], input_channel=self.name(), metadata=body.get("metadata")
+                )
+            )
+            return response.json(output.replies)
+
+        return routes

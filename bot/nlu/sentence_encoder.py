@@ -1,0 +1,102 @@
+"""Rasa component: the ONNX sentence encoder as a dense featurizer."""
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.fingerprints import code_digest
+from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT
+from bot.retrieval import sealed
+from bot.retrieval.encoder import Encoder
+
+CONTEXT_VECTOR = "context_vector"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SentenceEncoder(GraphComponent):
+    """Sets one unit vector of meaning a message, and one for the message in context."""
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """What must be installed."""
+        return ["onnxruntime", "tokenizers"]
+
+    def __init__(self, name: str, model_storage: ModelStorage, resource: Resource, encoder: Encoder | None) -> None:
+        """Keep where the model is stored; the encoder comes with `train` or `load`."""
+        self._name, self._model_storage, self._resource, self._encoder = name, model_storage, resource, encoder
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "SentenceEncoder":
+        """Begin training without an encoder."""
+        return cls(execution_context.node_name or cls.__name__, model_storage, resource, None)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Build the ONNX graph from the published weights and keep it with the model."""
+        with self._model_storage.write_to(self._resource) as folder:
+            self._encoder = Encoder.store(folder)
+            sealed.seal(folder)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> "SentenceEncoder":
+        """Load what training kept; raises ModelError when it was changed since."""
+        with model_storage.read_from(resource) as folder:
+            sealed.check(folder)
+            return cls(execution_context.node_name or cls.__name__, model_storage, resource, Encoder(folder))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Encode messages of a conversation."""
+        for message in messages:
+            context = message.get(IN_CONTEXT)
+            texts = [message.get(EXPANDED) or message.get(TEXT) or "", *([context["text"]] if context else [])]
+            vectors = self._loaded().encode(texts)
+            self._add(message, vectors[:1])
+            if context:
+                message.set(CONTEXT_VECTOR, vectors[1:])
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Encode the examples of all intents."""
+        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        vectors = self._loaded().encode([example.get(EXPANDED) or example.get(TEXT) for example in examples])
+        for example, vector in zip(examples, vectors, strict=True):
+            self._add(example, vector[None, :])
+        return training_data
+
+    def _loaded(self) -> Encoder:
+        if self._encoder is None:
+            # On a cache hit Rasa skips `train` but still asks this component to process.
+            with self._model_storage.read_from(self._resource) as folder:
+                self._encoder = Encoder(folder)
+        return self._encoder
+
+    def _add(self, message: Message, vector: np.ndarray) -> None:
+        message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Code, so that a change of it trains again."""
+        return code_digest()
+
+
+def vector_of(message: Message) -> np.ndarray | None:
+    """Return a message's vector as one row, or None when it was not encoded."""
+    _, sentence = message.get_dense_features(TEXT)
+    return sentence.features if sentence else None

@@ -1,0 +1,87 @@
+"""Turn scores into chances that can be believed, and chances into cuts that keep an error budget."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import beta
+from sklearn.linear_model import LogisticRegression
+
+from bot.retrieval.index import FEATURES
+
+SIGNS = ("chance", "margin", "score", "in_scope", "length", "unknown", *FEATURES)
+"""What the confidence of the first article is judged from:
+
+chance    its share among all articles, given that one of them is right
+margin    its share less that of the second
+score     its own score
+in_scope  how far the question lies inside the domain (log odds)
+length    words that carry meaning (logarithm)
+unknown   share of those that no article has
+…         and the features of the fit itself
+"""
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """Logistic regression on the signs (Platt 1999): calibrated by construction on what it was fitted to."""
+
+    weights: np.ndarray
+    constant: float
+    centre: np.ndarray
+    scale: np.ndarray
+
+    @classmethod
+    def fit(cls, signs: np.ndarray, right: np.ndarray) -> "Confidence":
+        """Learn from held-out questions: signs of each one's first article, and the chance that it was right.
+
+        `right` may hold shares between 0 and 1 where it is only known how often such a case is right.
+        """
+        centre, scale = signs.mean(axis=0), signs.std(axis=0) + 1e-6
+        inputs = (signs - centre) / scale
+        doubled = np.vstack([inputs, inputs])
+        labels = np.concatenate([np.ones(len(right)), np.zeros(len(right))])
+        model = LogisticRegression(C=1.0, max_iter=500)
+        model.fit(doubled, labels, sample_weight=np.concatenate([right, 1 - right]) + 1e-9)
+        return cls(model.coef_[0].astype(np.float32), float(model.intercept_[0]), centre, scale)
+
+    def of(self, signs: np.ndarray) -> np.ndarray:
+        """Return the confidence for rows of signs."""
+        return sigmoid(((signs - self.centre) / self.scale) @ self.weights + self.constant)
+
+
+def sigmoid(values: np.ndarray) -> np.ndarray:
+    """Map log odds to chances."""
+    return 1 / (1 + np.exp(-np.clip(values, -30, 30)))
+
+
+def upper_bound(wrong: float, answered: float, certainty: float = 0.95) -> float:
+    """Upper confidence bound on the share of wrong answers (Clopper and Pearson 1934, one-sided)."""
+    if answered <= 0:
+        return 1.0
+    return float(beta.ppf(certainty, wrong + 1, max(answered - wrong, 1e-9))) if wrong < answered else 1.0
+
+
+def cut_for(confidence: np.ndarray, right: np.ndarray, budget: float) -> float:
+    """Return the lowest confidence from which answering keeps the upper bound on wrong answers within a budget.
+
+    Returns a value above 1 when no cut does.
+    """
+    order = np.argsort(-confidence)
+    wrong = np.cumsum(1 - right[order])
+    best = 1.01
+    for count in range(1, len(order) + 1):
+        last = count == len(order) or confidence[order[count]] < confidence[order[count - 1]]
+        if last and upper_bound(float(wrong[count - 1]), count) <= budget:
+            best = float(confidence[order[count - 1]])
+    return best
+
+
+def calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
+    """Expected calibration error (Naeini et al. 2015): mean gap between promised and kept, weighted by bin."""
+    places = np.minimum((np.asarray(confidence) * bins).astype(int), bins - 1)
+    total = 0.0
+    for place in range(bins):
+        inside = places == place
+        if inside.any():
+            total += inside.sum() * abs(float(np.mean(confidence[inside])) - float(np.mean(right[inside])))
+    return total / max(1, len(places))

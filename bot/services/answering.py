@@ -1,0 +1,213 @@
+"""Answering: decide, record and word the reply to one understood message, in one transaction."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.helpdesk.decision import OTHER_LANGUAGE_INTENT, Policy, decide
+from bot.helpdesk.vocabulary import Article, Candidate, Nation, Outcome, OutcomeName, Reason, Reply, Understanding
+from bot.services.escalation import Escalation
+from bot.services.ports import Clock, UnitOfWork, Units
+from bot.services.records import Conversation, Interaction
+from bot.services.rendering import HELPFUL, Renderer, article_of
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One masked message and what was made of it."""
+
+    conversation: str
+    question: str
+    nation: Nation = Nation.SCOTLAND
+    role: str = ""
+    masked: Sequence[str] = ()
+    milliseconds: Mapping[str, float] = dataclasses.field(default_factory=dict)
+
+
+class Answering:
+    """The use cases of the bot's side of a conversation."""
+
+    def __init__(
+        self,
+        articles: Mapping[str, Article],
+        renderer: Renderer,
+        policy: Policy,
+        units: Units,
+        escalation: Escalation,
+        clock: Clock,
+    ) -> None:
+        """Take the articles, the words, the policy, the database and the clock."""
+        self._articles, self._renderer, self._policy = articles, renderer, policy
+        self._units, self._escalation, self._clock = units, escalation, clock
+        self._titles = {article.id: article.title for article in articles.values()}
+
+    def respond(self, turn: Turn, understanding: Understanding) -> Reply:
+        """Decide about an understood message."""
+        stale = {c.article for c in understanding.candidates if self._stale(c.article)}
+        outcome = decide(understanding, self._policy, stale)
+        return self._carry_out(turn, outcome, understanding)
+
+    def pass_to_champion(self, turn: Turn, reason: Reason, understanding: Understanding | None = None) -> Reply:
+        """Open a ticket for a message, or for the question before it when the message only asks for a person."""
+        with self._units() as work:
+            conversation = self._conversation(work, turn)
+            question = conversation.last_question or turn.question
+            outcome = Outcome(OutcomeName.ESCALATE, reason, nation=turn.nation)
+            reply = self._escalated(work, conversation, question, outcome, understanding)
+            self._record(work, turn, conversation, reply, understanding)
+            work.commit()
+        return reply
+
+    def rate(self, turn: Turn, *, helpful: bool) -> Reply:
+        """Take note of whether the last answer helped."""
+        name = "feedback_helpful" if helpful else "feedback_unhelpful"
+        choices = () if helpful else self._renderer.champion_choice()
+        reply = Reply(self._renderer.say(name), OutcomeName.SOCIAL, None if helpful else Reason.UNHELPFUL, choices=choices)
+        with self._units() as work:
+            conversation = self._conversation(work, turn)
+            if conversation.last_interaction is not None:
+                work.interactions.rate(conversation.last_interaction, helpful=helpful)
+            self._offer(conversation, reply)
+            work.conversations.put(conversation)
+            work.commit()
+        return reply
+
+    def press(self, turn: Turn, payload: str) -> Reply | None:
+        """Carry out a button that was offered; None when it was not, or was pressed before."""
+        with self._units() as work:
+            conversation = work.conversations.get(turn.conversation)
+            offered = {c["payload"] for c in conversation.choices} if conversation else set()
+            if conversation is None or payload not in offered:
+                return None
+        article = article_of(payload)
+        if article in self._articles:
+            understanding = None
+            outcome = Outcome(OutcomeName.ANSWER, article=article, confidence=1.0, nation=turn.nation)
+            return self._carry_out(turn, outcome, understanding, chosen=True)
+        if payload in {HELPFUL, "unhelpful"}:
+            return self.rate(turn, helpful=payload == HELPFUL)
+        return self.pass_to_champion(turn, Reason.NO_MATCH if payload == "none" else Reason.ASKED_FOR_HUMAN)
+
+    def _carry_out(
+        self, turn: Turn, outcome: Outcome, understanding: Understanding | None, *, chosen: bool = False
+    ) -> Reply:
+        with self._units() as work:
+            conversation = self._conversation(work, turn)
+            # A greeting or a button press must not push the question out of memory.
+            if outcome.name is not OutcomeName.SOCIAL and not chosen:
+                before = conversation.last_question if understanding and understanding.follow_up else ""
+                conversation.last_question = f"{before} {turn.question}".strip()[-400:]
+            reply = self._worded(work, conversation, turn, outcome, understanding)
+            self._record(work, turn, conversation, reply, understanding)
+            work.commit()
+        return reply
+
+    def _worded(
+        self,
+        work: UnitOfWork,
+        conversation: Conversation,
+        turn: Turn,
+        outcome: Outcome,
+        understanding: Understanding | None,
+    ) -> Reply:
+        if outcome.name is OutcomeName.ANSWER:
+            return self._answered(self._articles[str(outcome.article)], outcome)
+        if outcome.name is OutcomeName.CLARIFY:
+            name = "clarify_too_short" if outcome.reason is Reason.TOO_SHORT else "clarify"
+            choices = self._renderer.article_choices(outcome.choices, self._titles)
+            return _reply(self._renderer.say(name), outcome, choices=choices)
+        if outcome.name is OutcomeName.ESCALATE:
+            return self._escalated(work, conversation, turn.question, outcome, understanding)
+        if outcome.name is OutcomeName.DECLINE:
+            foreign = understanding is not None and understanding.intent == OTHER_LANGUAGE_INTENT
+            words = self._renderer.say("decline_other_language" if foreign else "decline")
+            return _reply(words, outcome, choices=self._renderer.champion_choice())
+        intent = understanding.intent if understanding else "ask_help"
+        return _reply(self._renderer.say(f"social_{intent}"), outcome)
+
+    def _answered(self, article: Article, outcome: Outcome) -> Reply:
+        text = self._renderer.article(article, self._clock().date())
+        return dataclasses.replace(
+            _reply(text, outcome, choices=self._renderer.feedback_choices()),
+            version=article.version,
+            sources=self._renderer.sources(article),
+            nation=article.nations[0] if len(article.nations) == 1 else outcome.nation,
+        )
+
+    def _escalated(
+        self,
+        work: UnitOfWork,
+        conversation: Conversation,
+        question: str,
+        outcome: Outcome,
+        understanding: Understanding | None,
+    ) -> Reply:
+        reason = outcome.reason or Reason.NO_MATCH
+        ticket = self._escalation.open(work, conversation, question, reason, _plain(understanding))
+        name = f"escalate_{reason.value}" if self._renderer.says(f"escalate_{reason.value}") else "escalate"
+        elsewhere = understanding.unserved_nation if understanding and understanding.unserved_nation else ""
+        nation = elsewhere or conversation.nation.value.title()
+        text = self._renderer.say(name, ticket=ticket, within=self._renderer.within(), nation=nation)
+        return dataclasses.replace(_reply(text, outcome), ticket=ticket)
+
+    def _record(
+        self,
+        work: UnitOfWork,
+        turn: Turn,
+        conversation: Conversation,
+        reply: Reply,
+        understanding: Understanding | None,
+    ) -> None:
+        conversation.last_interaction = work.interactions.add(
+            Interaction(
+                conversation=turn.conversation,
+                at=self._clock(),
+                question=turn.question,
+                outcome=reply.outcome.value,
+                reason=reply.reason.value if reply.reason else None,
+                article=reply.article,
+                version=reply.version,
+                confidence=reply.confidence,
+                nation=turn.nation.value,
+                role=turn.role,
+                intent=understanding.intent if understanding else None,
+                candidates=_plain(understanding),
+                masked=turn.masked,
+                ticket=reply.ticket,
+                milliseconds=turn.milliseconds,
+            )
+        )
+        if reply.article:
+            conversation.last_article = reply.article
+        self._offer(conversation, reply)
+        work.conversations.put(conversation)
+
+    def _conversation(self, work: UnitOfWork, turn: Turn) -> Conversation:
+        found = work.conversations.get(turn.conversation) or Conversation(turn.conversation)
+        found.nation, found.role = turn.nation, turn.role
+        return found
+
+    def _offer(self, conversation: Conversation, reply: Reply) -> None:
+        conversation.choices = [{"title": c.title, "payload": c.payload} for c in reply.choices]
+
+    def _stale(self, article: str) -> bool:
+        found = self._articles.get(article)
+        return found is not None and bool(self._renderer.staleness(found, self._clock().date()))
+
+
+def _plain(understanding: Understanding | None) -> list[dict[str, Any]]:
+    candidates: Sequence[Candidate] = understanding.candidates if understanding else ()
+    return [{"article": c.article, "title": c.title, "confidence": c.confidence} for c in candidates]
+
+
+def _reply(text: str, outcome: Outcome, choices: tuple[Any, ...] = ()) -> Reply:
+    return Reply(
+        text=text,
+        outcome=outcome.name,
+        reason=outcome.reason,
+        article=outcome.article,
+        confidence=outcome.confidence,
+        nation=outcome.nation,
+        choices=choices,
+    )

@@ -1,0 +1,240 @@
+"""What every channel calls: one message in, replies out. Screens, recognises repeats, survives failures."""
+
+import asyncio
+import collections
+import datetime
+import logging
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.errors import GuideError, StorageError, UnderstandingError
+from bot.helpdesk.vocabulary import Nation, OutcomeName, Reason, Reply
+from bot.services.answering import Answering, Turn
+from bot.services.escalation import Escalation
+from bot.services.ports import Clock, Screener, Understander, Units
+from bot.services.records import Conversation, Delivery, Interaction
+from bot.services.rendering import Renderer
+
+log = logging.getLogger(__name__)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_WORD = re.compile(r"[^\W_]{2,}|\d")
+_COMMANDS = {"/start": "social_greet", "/help": "social_ask_help"}
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message as an adapter hands it over; who speaks is proven by then."""
+
+    conversation: str
+    delivery: str
+    """The platform's own id of the message: the same id is the same message."""
+    text: str = ""
+    choice: str | None = None
+    """The payload of a pressed button."""
+    nation: Nation | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one person may send."""
+
+    largest_message: int = 2000
+    messages_a_minute: int = 30
+
+
+@dataclass
+class _Pace:
+    times: collections.deque[float] = field(default_factory=collections.deque)
+
+
+class Conversing:
+    """The whole of a turn, from a proven sender to the words that go back."""
+
+    def __init__(
+        self,
+        understander: Understander,
+        screener: Screener,
+        answering: Answering,
+        escalation: Escalation,
+        renderer: Renderer,
+        units: Units,
+        clock: Clock,
+        limits: Limits | None = None,
+    ) -> None:
+        """Take the collaborators; see `bot/wiring.py`."""
+        self._understander, self._screener = understander, screener
+        self._answering, self._escalation, self._renderer = answering, escalation, renderer
+        self._units, self._clock, self._limits = units, clock, limits or Limits()
+        self._paces: collections.OrderedDict[str, _Pace] = collections.OrderedDict()
+        self._turns: dict[str, asyncio.Lock] = {}
+
+    async def receive(self, message: Incoming) -> list[Reply]:
+        """Answer one message. A repeat gets the replies that the first one got, and nothing is done twice."""
+        if self._too_fast(message.conversation):
+            return [self._error("too_fast")]
+        # One turn at a time in a conversation: the second of two quick messages may be about the first.
+        async with self._turn(message.conversation):
+            delivery = Delivery(message.delivery, message.conversation, self._clock())
+            try:
+                before = await asyncio.to_thread(self._begin, delivery)
+                if before is not None:
+                    return _revived(before.replies or ())
+                replies = await self._replies(message)
+                delivery.replies = [{"text": r.text, **r.contract()} for r in replies]
+                await asyncio.to_thread(self._finish, delivery)
+            except StorageError as error:
+                log.error("storage.failed %s", error)
+                return [await self._without_storage(message)]
+            return replies
+
+    async def _replies(self, message: Incoming) -> list[Reply]:
+        refused = self._refused(message)
+        if refused:
+            return [refused]
+        conversation = await asyncio.to_thread(self._load, message)
+        if message.choice is not None:
+            turn = Turn(message.conversation, "", conversation.nation, conversation.role)
+            pressed = await asyncio.to_thread(self._answering.press, turn, message.choice)
+            return [pressed or self._error("used_choice", OutcomeName.SOCIAL)]
+        return await self._answered(message, conversation)
+
+    async def _answered(self, message: Incoming, conversation: Conversation) -> list[Reply]:
+        text = _CONTROL.sub(" ", message.text).strip()
+        if text.startswith("/"):
+            name = _COMMANDS.get(text.split()[0].lower())
+            if name or not _WORD.search(text[1:]):
+                return [Reply(self._renderer.say(name or "unknown_command"), OutcomeName.SOCIAL)]
+            # Rasa would take typed text with a leading slash for an intent.
+            text = text.lstrip("/").strip()
+        started = time.perf_counter()
+        screening = self._screener(text)
+        screened = (time.perf_counter() - started) * 1000
+        if screening.alarm:
+            return [await asyncio.to_thread(self._safeguarded, conversation, screening)]
+        replies = await self._understood(conversation, screening, screened)
+        note = self._renderer.masked_note(screening.kinds)
+        if note:
+            replies.append(Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds)))
+        return replies
+
+    async def _understood(self, conversation: Conversation, screening: Any, screened: float) -> list[Reply]:
+        metadata = {
+            "nation": conversation.nation.value,
+            "role": conversation.role,
+            "previous_question": conversation.last_question,
+            "masked": list(screening.kinds),
+            "milliseconds": {"screening": round(screened, 2)},
+        }
+        try:
+            said = await self._understander.ask(conversation.id, screening.masked, metadata)
+            if not said:
+                message = "Rasa gave no reply."
+                raise UnderstandingError(message)  # noqa: TRY301 - the same end for both ways of failing
+        except UnderstandingError as error:
+            log.error("understanding.failed %s", error)
+            return [await asyncio.to_thread(self._failed, conversation, screening)]
+        return [Reply.from_contract(str(r["text"]), r["custom"]) for r in said]
+
+    def _safeguarded(self, conversation: Conversation, screening: Any) -> Reply:
+        """Give the fixed reply for danger; it is given even when nothing can be stored."""
+        ticket = None
+        try:
+            ticket = self._kept(conversation, screening, OutcomeName.SAFEGUARD, Reason.SAFETY)
+        except GuideError as error:
+            log.error("safeguard.not_stored %s", error)
+        return Reply(self._renderer.safeguard(ticket), OutcomeName.SAFEGUARD, Reason.SAFETY, ticket=ticket)
+
+    def _failed(self, conversation: Conversation, screening: Any) -> Reply:
+        """Keep a question that could not be understood, so that a champion sees it."""
+        ticket = self._kept(conversation, screening, OutcomeName.ERROR, Reason.FAILURE)
+        return Reply(self._renderer.say("error", ticket=ticket), OutcomeName.ERROR, Reason.FAILURE, ticket=ticket)
+
+    def _kept(self, conversation: Conversation, screening: Any, outcome: OutcomeName, reason: Reason) -> int:
+        with self._units() as work:
+            ticket = self._escalation.open(work, conversation, screening.masked, reason)
+            conversation.last_interaction = work.interactions.add(
+                Interaction(
+                    conversation=conversation.id,
+                    at=self._clock(),
+                    question=screening.masked,
+                    outcome=outcome.value,
+                    reason=reason.value,
+                    nation=conversation.nation.value,
+                    role=conversation.role,
+                    masked=screening.kinds,
+                    ticket=ticket,
+                )
+            )
+            conversation.choices = ()
+            work.conversations.put(conversation)
+            work.commit()
+        return ticket
+
+    async def _without_storage(self, message: Incoming) -> Reply:
+        """Without the database danger is still answered; anything else is said to be lost."""
+        screening = self._screener(message.text[: self._limits.largest_message])
+        if screening.alarm:
+            return Reply(self._renderer.safeguard(None), OutcomeName.SAFEGUARD, Reason.SAFETY)
+        return self._error("error_not_kept")
+
+    def _refused(self, message: Incoming) -> Reply | None:
+        if message.choice is not None:
+            return None
+        length = len(message.text)
+        if length > self._limits.largest_message:
+            # A long message about danger must not bounce off a limit.
+            if self._screener(message.text[: 5 * self._limits.largest_message]).alarm:
+                return None
+            most = self._limits.largest_message
+            return Reply(self._renderer.say("too_long", length=length, most=most), OutcomeName.SOCIAL)
+        plain = _CONTROL.sub(" ", message.text).strip()
+        if not plain:
+            return Reply(self._renderer.say("empty"), OutcomeName.SOCIAL)
+        if not _WORD.search(plain):
+            return Reply(self._renderer.say("no_words"), OutcomeName.SOCIAL)
+        return None
+
+    def _load(self, message: Incoming) -> Conversation:
+        with self._units() as work:
+            found = work.conversations.get(message.conversation) or Conversation(message.conversation)
+        found.nation = message.nation or found.nation
+        found.role = message.role if message.role is not None else found.role
+        return found
+
+    def _begin(self, delivery: Delivery) -> Delivery | None:
+        with self._units() as work:
+            before = work.deliveries.begin(delivery)
+            work.commit()
+        return before
+
+    def _finish(self, delivery: Delivery) -> None:
+        with self._units() as work:
+            work.deliveries.finish(delivery)
+            work.commit()
+
+    def _too_fast(self, conversation: str) -> bool:
+        now = time.monotonic()
+        pace = self._paces.setdefault(conversation, _Pace())
+        self._paces.move_to_end(conversation)
+        while len(self._paces) > 10_000:  # noqa: PLR2004 - a bound on memory, not a rule
+            self._paces.popitem(last=False)
+        while pace.times and now - pace.times[0] > datetime.timedelta(minutes=1).total_seconds():
+            pace.times.popleft()
+        pace.times.append(now)
+        return len(pace.times) > self._limits.messages_a_minute
+
+    def _turn(self, conversation: str) -> asyncio.Lock:
+        for key in [k for k, lock in self._turns.items() if not lock.locked() and k != conversation][:100]:
+            del self._turns[key]
+        return self._turns.setdefault(conversation, asyncio.Lock())
+
+    def _error(self, name: str, outcome: OutcomeName = OutcomeName.ERROR) -> Reply:
+        return Reply(self._renderer.say(name), outcome, Reason.FAILURE if outcome is OutcomeName.ERROR else None)
+
+
+def _revived(replies: Sequence[Mapping[str, Any]]) -> list[Reply]:
+    return [Reply.from_contract(str(reply["text"]), reply) for reply in replies]

@@ -1,0 +1,157 @@
+"""From outcomes and articles to words: every sentence comes from `knowledge/`, nothing is written here."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from bot.helpdesk.figures import Fact, fill, out_of_date
+from bot.helpdesk.vocabulary import Article, Candidate, Choice, Nation
+
+CHAMPION = "champion"
+NONE_OF_THESE = "none"
+HELPFUL, UNHELPFUL = "helpful", "unhelpful"
+_ARTICLE = "article:"
+
+
+class Contact(Protocol):
+    """Whom to ring."""
+
+    title: str
+    phone: str
+    hours: str
+
+
+class Limit(Protocol):
+    """What a role may approve."""
+
+    role: str
+    up_to_a_week: float | None
+
+
+class Council(Protocol):
+    """A council's own numbers and contacts."""
+
+    name: str
+    note: str
+    adult_protection: Any
+    child_protection: Any
+    out_of_hours: Any
+    champions_answer_within: str
+    approval_limits: Sequence[Any]
+    approval_limits_source: str
+
+
+class Renderer:
+    """Fills the product's sentences and the articles' texts."""
+
+    def __init__(self, replies: Mapping[str, str], facts: Mapping[str, Fact], council: Council) -> None:
+        """Take the curated words."""
+        self._replies, self._facts, self._council = replies, facts, council
+
+    def say(self, name: str, **values: object) -> str:
+        """Return one of the product's own sentences, filled."""
+        return self._replies[name].format(**values)
+
+    def says(self, name: str) -> bool:
+        """Tell whether there is a sentence of this name."""
+        return name in self._replies
+
+    def staleness(self, article: Article, day: datetime.date) -> str:
+        """Return the banner for an article that is out of date on a day, or nothing."""
+        if article.review_by < day:
+            why = self.say("stale_review", day=_day(article.review_by))
+        elif old := out_of_date(article.facts, self._facts, day):
+            why = self.say("stale_facts", titles="”, “".join(old))
+        else:
+            return ""
+        return self.say("answer_stale", why=why)
+
+    def article(self, article: Article, day: datetime.date) -> str:
+        """Write an article out for a day: banner, short answer, detail, next step, whom to ask, sources."""
+        parts = [
+            self.staleness(article, day),
+            self.say("answer_heading", title=article.title, nation=self._nations(article.nations)),
+            article.short,
+            article.detail,
+            self.say("answer_unsure", text=article.unsure) if article.unsure else "",
+            self.say("answer_next_step", text=article.next_step),
+            self.say("answer_who_to_ask", text=article.who_to_ask),
+            "\n".join([self.say("answer_sources"), *(self._source_line(s) for s in self.sources(article))]),
+        ]
+        return fill(self._local("\n\n".join(part for part in parts if part)), self._facts, day)
+
+    def sources(self, article: Article) -> tuple[dict[str, str], ...]:
+        """List an article's sources for the machine-readable outcome."""
+        return tuple(
+            {
+                "title": c.source.title,
+                "ref": c.ref,
+                "url": c.source.url,
+                "kind": c.source.kind,
+                "checked": c.source.checked.isoformat(),
+            }
+            for c in article.citations
+        )
+
+    def safeguard(self, ticket: int | None) -> str:
+        """Write the fixed reply for danger, with the local contacts."""
+        council, values = self._council, {}
+        for name, contact in (
+            ("adult", council.adult_protection),
+            ("child", council.child_protection),
+            ("out", council.out_of_hours),
+        ):
+            values |= {f"{name}_title": contact.title, f"{name}_phone": contact.phone, f"{name}_hours": contact.hours}
+        return self.say("safeguard" if ticket else "safeguard_without_ticket", ticket=ticket, **values)
+
+    def masked_note(self, kinds: Sequence[str]) -> str:
+        """Tell a person which kinds of personal data were hidden; nothing when there were none."""
+        words = [self.say(f"kind_{k}" if self.says(f"kind_{k}") else "kind_other") for k in dict.fromkeys(kinds)]
+        return self.say("masked", kinds=", ".join(dict.fromkeys(words))) if words else ""
+
+    def article_choices(self, candidates: Sequence[Candidate], titles: Mapping[str, str]) -> tuple[Choice, ...]:
+        """Offer articles by their titles, and a way out."""
+        offered = [Choice(titles[c.article], f"{_ARTICLE}{c.article}") for c in candidates if c.article in titles]
+        return (*offered, Choice(self.say("choice_none"), NONE_OF_THESE))
+
+    def champion_choice(self) -> tuple[Choice, ...]:
+        """Offer a person."""
+        return (Choice(self.say("choice_champion"), CHAMPION),)
+
+    def feedback_choices(self) -> tuple[Choice, ...]:
+        """Ask whether an answer helped."""
+        return (
+            Choice(self.say("choice_helpful"), HELPFUL),
+            Choice(self.say("choice_unhelpful"), UNHELPFUL),
+        )
+
+    def within(self) -> str:
+        """Say how soon champions answer."""
+        return self._council.champions_answer_within
+
+    def _nations(self, nations: Sequence[Nation]) -> str:
+        if len(nations) == 1:
+            return self.say(f"nation_{nations[0].value}")
+        return self.say("nation_several", nations=" and ".join(n.value.title() for n in nations))
+
+    def _source_line(self, source: Mapping[str, str]) -> str:
+        ref = f", {source['ref']}" if source["ref"] else ""
+        checked = _day(datetime.date.fromisoformat(source["checked"]))
+        return self.say("answer_source", title=source["title"], ref=ref, url=source["url"], checked=checked)
+
+    def _local(self, text: str) -> str:
+        limits = [
+            f"- {limit.role}: up to £{limit.up_to_a_week:g} a week" if limit.up_to_a_week else f"- {limit.role}: above that"
+            for limit in self._council.approval_limits
+        ]
+        table = "\n".join([f"{self._council.name} ({self._council.approval_limits_source}):", "", *limits])
+        return text.replace("{local:approval_limits}", table).replace("{local:council}", self._council.name)
+
+
+def article_of(payload: str) -> str | None:
+    """Return the article that a button stands for, or None."""
+    return payload.removeprefix(_ARTICLE) if payload.startswith(_ARTICLE) else None
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.day} {day:%B %Y}"

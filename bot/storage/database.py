@@ -1,0 +1,109 @@
+"""Connect, bring the tables up to date, and hand out units of work."""
+
+import contextlib
+import pathlib
+from collections.abc import Callable, Iterator
+from typing import Self
+
+import alembic.command
+import alembic.config
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.errors import StorageError
+from bot.storage.repositories import Conversations, Deliveries, Interactions, Outbox, Tickets
+
+_BUSY_SECONDS = 5
+"""How long a writer waits for another before the database counts as locked."""
+
+
+def connect(address: str) -> Engine:
+    """Open a database by its SQLAlchemy address; raises StorageError when that cannot be done."""
+    try:
+        url = sa.engine.make_url(address)
+        if url.get_backend_name() != "sqlite":
+            return sa.create_engine(url, future=True, pool_pre_ping=True)
+        if url.database:
+            pathlib.Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(url, future=True, connect_args={"timeout": _BUSY_SECONDS})
+        sa.event.listen(engine, "connect", _sqlite_settings)
+    except (SQLAlchemyError, OSError) as error:
+        raise StorageError(_explained(address, error)) from error
+    return engine
+
+
+def upgrade(engine: Engine) -> None:
+    """Create or migrate the tables; raises StorageError when that cannot be done."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(pathlib.Path(__file__).parent / "migrations"))
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            alembic.command.upgrade(config, "head")
+    except SQLAlchemyError as error:
+        raise StorageError(_explained(engine.url.render_as_string(), error)) from error
+
+
+class SqlUnitOfWork:
+    """One transaction on one connection."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Take the database; nothing connects before the unit begins."""
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        """Begin a transaction."""
+        with _storage_errors(self._engine):
+            connection = self._engine.connect()
+        self._connection = connection
+        self.conversations = Conversations(connection)
+        self.interactions = Interactions(connection)
+        self.tickets = Tickets(connection)
+        self.outbox = Outbox(connection)
+        self.deliveries = Deliveries(connection)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Roll back what was not committed, and word a database error for the one who runs the product."""
+        if self._connection is not None:
+            self._connection.close()
+        if isinstance(error, SQLAlchemyError):
+            raise StorageError(_explained(self._engine.url.render_as_string(), error)) from error
+
+    def commit(self) -> None:
+        """Keep everything."""
+        if self._connection is not None:
+            self._connection.commit()  # type: ignore[attr-defined]
+
+
+def units(engine: Engine) -> Callable[[], SqlUnitOfWork]:
+    """Return what makes units of work on a database."""
+    return lambda: SqlUnitOfWork(engine)
+
+
+
+
+@contextlib.contextmanager
+def _storage_errors(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise StorageError(_explained(engine.url.render_as_string(), error)) from error
+
+
+def _sqlite_settings(connection: object, _: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    # WAL lets readers read while one writes; NORMAL is safe with WAL against a crash of the process.
+    for setting in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _explained(address: str, error: Exception) -> str:
+    cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return (
+        f"The database {address} cannot be used: {cause}. Check that the folder can be written to, that no other "
+        "program holds the file, and that SDS_DATABASE_URL is right."
+    )

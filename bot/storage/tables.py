@@ -1,0 +1,85 @@
+"""The tables. Texts in them are masked before they get here."""
+
+import sqlalchemy as sa
+from sqlalchemy import JSON, Boolean, Column, DateTime, Float, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("nation", String(20), nullable=False),
+    Column("role", String(40), nullable=False, default=""),
+    Column("last_question", Text, nullable=False, default=""),
+    Column("last_article", String(200)),
+    Column("last_interaction", Integer),
+    Column("choices", JSON, nullable=False),
+    Column("updated", DateTime(timezone=True), nullable=False, server_default=sa.func.now(), onupdate=sa.func.now()),
+)
+
+interactions = Table(
+    "interactions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("conversation", String(200), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("reason", String(40)),
+    Column("article", String(200)),
+    Column("version", Integer),
+    Column("confidence", Float),
+    Column("nation", String(20)),
+    Column("role", String(40), nullable=False, default=""),
+    Column("intent", String(60)),
+    Column("candidates", JSON, nullable=False),
+    Column("masked", JSON, nullable=False),
+    Column("ticket", Integer),
+    Column("milliseconds", JSON, nullable=False),
+    Column("helpful", Boolean),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("conversation", String(200), nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("opened", DateTime(timezone=True), nullable=False),
+    Column("team", String(60), nullable=False),
+    Column("urgent", Boolean, nullable=False, default=False),
+    Column("state", String(20), nullable=False, index=True),
+    Column("nation", String(20), nullable=False),
+    Column("role", String(40), nullable=False, default=""),
+    Column("candidates", JSON, nullable=False),
+    Column("answer", Text),
+    Column("answered", DateTime(timezone=True)),
+    Column("answered_by", String(200)),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("conversation", String(200), nullable=False),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("body", JSON, nullable=False),
+    Column("created", DateTime(timezone=True), nullable=False),
+    Column("next_attempt", DateTime(timezone=True), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("sent", DateTime(timezone=True)),
+    Column("dead", Boolean, nullable=False, default=False),
+    Index("outbox_due", "sent", "dead", "next_attempt"),
+    Index("outbox_conversation", "conversation", "number"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(300), primary_key=True),
+    Column("conversation", String(200), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("replies", JSON),
+)

@@ -1,0 +1,67 @@
+"""Joins use cases to database, content and clients: the only place that does. Free of rasa."""
+
+import dataclasses
+import datetime
+import functools
+
+from bot.content import library
+from bot.content.library import Library
+from bot.helpdesk.decision import Policy
+from bot.safety.screening import screen
+from bot.services.answering import Answering
+from bot.services.conversing import Conversing, Limits
+from bot.services.escalation import Escalation, Teams
+from bot.services.ports import Clock, Understander, Units
+from bot.services.rendering import Renderer
+from bot.settings import Settings, settings
+from bot.storage.database import connect, units, upgrade
+
+DEFAULT_TEAM = "sds-champions"
+
+
+@dataclasses.dataclass(frozen=True)
+class Product:
+    """Everything joined, for one process."""
+
+    content: Library
+    renderer: Renderer
+    units: Units
+    escalation: Escalation
+    answering: Answering
+    clock: Clock
+
+    def conversing(self, understander: Understander, limits: Limits | None = None) -> Conversing:
+        """Join the use case that channels call with what reaches Rasa."""
+        return Conversing(
+            understander, screen, self.answering, self.escalation, self.renderer, self.units, self.clock, limits
+        )
+
+
+def product(configuration: Settings | None = None, clock: Clock | None = None) -> Product:
+    """Load the content, open the database, and join everything; raises a GuideError that says what is wrong."""
+    configuration, clock = configuration or settings(), clock or now
+    content = library.load(configuration.knowledge, configuration.local_profile)
+    engine = connect(configuration.database_address)
+    upgrade(engine)
+    renderer = Renderer(content.replies, content.facts, content.council)
+    team_of_topic = {name: topic.team for name, topic in content.topics.topics.items()}
+    escalation = Escalation(units(engine), renderer, Teams(team_of_topic, DEFAULT_TEAM), clock)
+    answering = Answering(content.articles, renderer, policy(content), units(engine), escalation, clock)
+    return Product(content, renderer, units(engine), escalation, answering, clock)
+
+
+@functools.cache
+def shared_product() -> Product:
+    """The product of this process, joined when it is first needed."""
+    return product()
+
+
+def policy(content: Library) -> Policy:
+    """The rules of deciding, from `knowledge/policy.yml`."""
+    form = content.policy
+    return Policy(**{field.name: getattr(form, field.name) for field in dataclasses.fields(Policy)})
+
+
+def now() -> datetime.datetime:
+    """The machine's clock, in UTC."""
+    return datetime.datetime.now(tz=datetime.UTC)
