@@ -1,30 +1,38 @@
 """The `sds` command: a map of the product."""
 
-import datetime
 import pathlib
+import sys
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="SDS Guide: guidance on self-directed support.")
+from bot.commands import asking, serving, tickets, training
+from bot.errors import GuideError
+from bot.settings import settings
 
-
-@app.callback()
-def _app() -> None:
-    pass
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="SDS Guide: curated guidance on self-directed support, in the chat people already use.",
+)
+app.command()(asking.ask)
+app.command()(asking.chat)
+app.command()(asking.mask)
+app.command()(serving.serve)
+app.command()(training.train)
+app.add_typer(tickets.app, name="tickets")
 
 
 @app.command()
 def check(
-    folder: Annotated[pathlib.Path, typer.Argument(help="The content folder.")] = pathlib.Path("knowledge"),
-    council: Annotated[str, typer.Option(help="The local profile.")] = "example-council",
     questions: Annotated[pathlib.Path, typer.Option(help="Golden questions.")] = pathlib.Path("tests/questions"),
 ) -> None:
     """Check the content: every fault at once, with file, field and what to do."""
-    from bot.content.checking import check as check_content
+    from bot.content.checking import check as check_content  # noqa: PLC0415 - only this command needs it
+    from bot.content.library import today  # noqa: PLC0415
 
-    day = datetime.datetime.now(tz=datetime.UTC).date()
-    faults = check_content(folder, council, questions, day)
+    faults = check_content(settings().knowledge, settings().local_profile, questions, today())
     for fault in faults:
         typer.echo(fault)
     typer.echo(f"{len(faults)} faults" if faults else "The content is in order.")
@@ -32,5 +40,9 @@ def check(
 
 
 def main() -> None:
-    """Run the command."""
-    app()
+    """Run the command; what went wrong is said in one sentence, without a traceback."""
+    try:
+        app()
+    except GuideError as error:
+        typer.echo(f"{error}", err=True)
+        sys.exit(1)

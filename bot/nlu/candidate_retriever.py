@@ -66,7 +66,7 @@ class CandidateRetriever(GraphComponent):
         reader = reader_of(folder)
         with tempfile.TemporaryDirectory() as place:
             encoder = Encoder.store(pathlib.Path(place))
-            index = build_index(list(content.articles.values()), reader, encoder, logger.info)
+            index = build_index(list(content.articles.values()), reader, encoder, _vectors(training_data), logger.info)
         policy = content.policy
         self._retriever, held_out = train(
             index,
@@ -124,6 +124,11 @@ class CandidateRetriever(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Content and code, so that a change of either trains again."""
         return library.digest(pathlib.Path(config.get("knowledge", "knowledge"))) + code_digest()
+
+
+def _vectors(training_data: TrainingData) -> dict[str, np.ndarray]:
+    found = ((example.get(EXPANDED), vector_of(example)) for example in training_data.intent_examples)
+    return {text: vector[0] for text, vector in found if text and vector is not None}
 
 
 def _examples(training_data: TrainingData, intent: str) -> Query:

@@ -1,7 +1,7 @@
 """From curated articles to an index: read, cut into sentences, encode."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -33,16 +33,26 @@ def document(article: Article, reader: Reader) -> Document:
 
 
 def build_index(
-    articles: Sequence[Article], reader: Reader, encoder: Encoder, tell: Callable[[str], None] = lambda _: None
+    articles: Sequence[Article],
+    reader: Reader,
+    encoder: Encoder,
+    known: Mapping[str, np.ndarray] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Index:
-    """Build the index of all articles; `tell` gets a line of progress now and then."""
+    """Build the index of all articles.
+
+    `known` holds vectors of texts that were encoded before; `tell` gets a line of progress now and then.
+    """
     documents = [document(article, reader) for article in articles]
-    tell(f"Encoding {sum(len(d.asks) for d in documents)} wordings of {len(documents)} articles")
-    asks = encoder.encode([ask for d in documents for ask in d.asks])
+    tell(f"Encoding {len(documents)} articles")
+    known = dict(known or {})
+    missing = [ask for d in documents for ask in d.asks if ask not in known]
+    known |= zip(missing, encoder.encode(missing), strict=True)
+    asks = np.stack([known[ask] for d in documents for ask in d.asks])
     titles = encoder.encode([d.title for d in documents])
     bodies = encoder.encode([s for d in documents for s in d.sentences])
-    return Index(documents, asks, _owners(d.asks for d in documents), titles, bodies,
-                 _owners(d.sentences for d in documents))
+    owners = _owners(d.asks for d in documents), _owners(d.sentences for d in documents)
+    return Index(documents, asks, owners[0], titles, bodies, owners[1])
 
 
 def query(texts: Sequence[str], reader: Reader, encoder: Encoder) -> Query:

@@ -1,5 +1,6 @@
 """Turn a text into a vector of meaning, a few milliseconds each, on one thread."""
 
+import os
 import pathlib
 import shutil
 from collections.abc import Sequence
@@ -19,12 +20,12 @@ _BATCH = 32
 class Encoder:
     """The sentence encoder, loaded from a folder that `store` filled."""
 
-    def __init__(self, folder: pathlib.Path) -> None:
+    def __init__(self, folder: pathlib.Path, threads: int = 1) -> None:
         """Load graph and tokenizer; raise ModelError when either is missing or damaged."""
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENS))
             self._session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), _options(), providers=["CPUExecutionProvider"]
+                str(folder / GRAPH), _options(threads), providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # the libraries raise their own bare exceptions
             message = f"The sentence encoder in {folder} cannot be loaded ({error}). Run `sds train`."
@@ -43,7 +44,7 @@ class Encoder:
         source = encoder_graph.weights_folder()
         onnx.save(encoder_graph.build(source / "model.safetensors"), str(folder / GRAPH))
         shutil.copy(source / TOKENS, folder / TOKENS)
-        return cls(folder)
+        return cls(folder, threads=os.cpu_count() or 1)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return one unit vector of 384 numbers a text, as rows of float32."""
@@ -64,11 +65,9 @@ class Encoder:
         return self._session.run(["vector"], {"ids": ids, "mask": mask})[0]  # type: ignore[no-any-return]
 
 
-def _options() -> onnxruntime.SessionOptions:
+def _options(threads: int) -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # Arena and pattern caches hold the largest batch ever seen; questions come one at a time.
-    options.enable_cpu_mem_arena = True
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.log_severity_level = 3
     return options
 

@@ -17,7 +17,7 @@ _DATE = (
     rf"(?:the )?{_DAY}[ -]?(?:of )?{_MONTH}\.?,?(?:[ -]{_YEAR})?|{_MONTH}\.? {_DAY}(?:,? {_YEAR})?|[0-3]?\d [01]?\d {_YEAR})(?!\d)"
 )
 _LABEL = r"(?:d ?\.? ?o ?\.? ?b\b\.?|date of birth|birth ?date|birthday|b-?day|born)"
-_LINK: Final = r"(?:[\s:=,(–-]|is\b|was\b|on\b|being\b|given as\b|in hospital\b|here\b|they said\b){0,6}+"
+_LINK: Final = r"(?:[\s:=,(–-]|is\b|was\b|on\b|the\b|being\b|given as\b|in hospital\b|here\b|they said\b){0,6}+"
 _LABELLED = regex.compile(rf"\b{_LABEL}{_LINK}({_DATE})", regex.IGNORECASE)
 _DIGITS_LABELLED = regex.compile(rf"\b(?:d\.?o\.?b\.?|date of birth){_LINK}(\d{{6}}|\d{{8}})(?!\d)", regex.IGNORECASE)
 _LABEL_AFTER = regex.compile(

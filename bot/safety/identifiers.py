@@ -27,7 +27,7 @@ _NI_LABELLED = regex.compile(
     _FLAGS,
 )
 _TEN_DIGITS = regex.compile(r"(?<![\d£$.,/+-])(?:\d{10}|\d{6}[ -]\d{4}|\d{3}[ -]\d{3}[ -]\d{4}|\d{2} \d{2} \d{2} \d{4})(?![\d/]|[.,]\d)")
-_LINK = r"(?: ?(?:number|no\.?|num|nr|id|#))?(?: is|:|=| -|,|\.)*+ {0,2}"
+_LINK = r"(?: ?(?:number|no\.?|num|nr|id|#))?(?:['’]s|s)?(?: is|:|=| -|,|\.)*+ {0,2}"
 _CHI_LABEL = regex.compile(rf"\bchi{_LINK}$", _FLAGS)
 _NHS_LABEL = regex.compile(rf"\bnhs{_LINK}$", _FLAGS)
 _CHI_LABELLED = regex.compile(rf"\bchi{_LINK}(\d[\d -]{{6,12}}\d)(?!\d)", _FLAGS)
@@ -46,7 +46,7 @@ _PLATE_LABELLED = regex.compile(
 )
 _REFERENCE = regex.compile(
     r"\b(?:(?:case|client|person|service user|customer|claim|file|record|swift|mosaic|carefirst|liquidlogic|eclipse|"
-    r"social work|referral|complaint|incident|payroll|employee|staff|pvg|disclosure|passport|licence|license|utr|sssc|"
+    r"social work|referral|complaint|incident|payroll|employee|staff|membership|pvg|disclosure|passport|licence|license|utr|sssc|"
     r"nmc|hospital|unit|paye|brp|visa|share code|user) ?(?:ref(?:erence)?|number|no\b\.?|num|id|#)?|"
     r"(?:my|our|your|the|his|her|their) ref(?:erence)?|ref(?:erence)?(?: number| no\.?)?)"
     r"(?: is|:|=| -|,|\.|#|\()*+ {0,2}#?([a-z]{0,4}[-/ ]?\d[\d/-]{3,14}\d[a-z]{0,2}|\d{5,18}|\d{3}/[a-z]{1,2}\d{3,6})\b",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from os.path import commonprefix
 from typing import Final
 
 import regex
@@ -21,6 +22,7 @@ STOP: Final = "."
 _SHORTEST_WITH_SLIP: Final = 5
 _LONG: Final = 8
 _LONGEST: Final = 20
+_MOST_NEAR: Final = 5
 
 
 class Reader:
@@ -34,8 +36,8 @@ class Reader:
         self._corrected = lru_cache(maxsize=4096)(self._nearest)
 
     def words(self, text: str) -> list[str]:
-        """The words of a text in order, with STOP after every sentence."""
-        read: list[str] = []
+        """The words of a text in order, with STOP before and after every sentence."""
+        read: list[str] = [STOP]
         for found in _WORD_OR_STOP.finditer(text.lower()):
             read += self._read(found.group())
         return [*read, STOP]
@@ -58,8 +60,9 @@ class Reader:
         if not _SHORTEST_WITH_SLIP <= len(word) <= _LONGEST or word in self._known or _is_a_word(word):
             return word
         slips = 2 if len(word) >= _LONG else 1
-        near = process.extractOne(word, self._targets, scorer=OSA.distance, score_cutoff=slips)
-        return near[0] if near else word
+        near = process.extract(word, self._targets, scorer=OSA.distance, score_cutoff=slips, limit=_MOST_NEAR)
+        # People seldom get the beginning of a word wrong: "slaped" is slapped, not shaped.
+        return min(near, key=lambda found: (found[1], -len(commonprefix((found[0], word)))))[0] if near else word
 
 
 def _is_a_word(word: str) -> bool:

@@ -106,7 +106,7 @@ def _fits_person(words: Sequence[Word], index: int) -> bool:
     if word.gap in _JOINED:
         return _fits_person_directly(words, index)
     loosely = word.gap in _LOOSELY_JOINED and word.capital and not word.common
-    return loosely and (word.first_name or before.low in {"client", "user", "employer", "pa"})
+    return loosely and (word.first_name or before.low in {"client", "user", "employer", "pa", "person", "patient"})
 
 
 def _fits_person_directly(words: Sequence[Word], index: int) -> bool:

@@ -33,7 +33,7 @@ _LOWER_SURNAMES: Final = frozenset(
     "brown young white black green king wood woods hill hall walker baker cook gray fox bell stone fisher mason page "
     "bishop cooper knight marsh taylor miller clark scott".split()
 )
-_AGE_FOLLOWS = regex.compile(r",? ?\(?(?:aged? )?\d{2}\b(?![\d/.:%]| ?(?:hours|hrs|weeks|days|years of))")
+_AGE_FOLLOWS = regex.compile(r",? ?\(?(?:aged? \d|\d\d)\d?\b(?![\d/.:%]| ?(?:hours|hrs|weeks|days|years of))")
 _TITLE_CASE_SHARE: Final = 0.7
 _TITLE_CASE_WORDS: Final = 4
 
@@ -78,7 +78,14 @@ def _stands_alone(words: Sequence[Word], index: int, text: str, headline: bool) 
         return True
     if headline:
         return False
+    if word.surname and not word.common and _follows_nickname(words, index):
+        return True
     return _is_initial(words, index) or _has_surname(words, index, text) or (word.first_name and _ambiguous_fits(words, index))
+
+
+def _follows_nickname(words: Sequence[Word], index: int) -> bool:
+    """The surname in "Robert (Bob) Galbraith"."""
+    return index > 0 and words[index].gap == ") " and words[index - 1].first_name
 
 
 def _ambiguous_fits(words: Sequence[Word], index: int) -> bool:

@@ -9,7 +9,7 @@ from bot.safety.spans import Span
 
 _CANDIDATE = regex.compile(r"(?<![\w£$.,/-])(?:\+ ?44|0044|\(?0|44(?=7\d))[\d ().-]{7,16}\d(?!\w|[.,/]\d)")
 _LABELLED = regex.compile(
-    r"\b(?:phone|tel|telephone|mobile|mob|landline|cell|number|(?:call|ring|text|phone|contact|whatsapp) (?:me|her|him|them|us|mum|dad|back))"
+    r"\b(?:phone|tel|telephone|mobile|mob|landline|cell|number|(?:call|ring|text|phone|contact|whatsapp)(?: me| her| him| them| us| mum| dad| back)?)"
     r"(?: ?(?:number|no\.?))?(?: is| on| at|:|\.|=| -)*+ {0,2}(7\d{3} ?\d{6}|[2-9]\d\d ?\d{4}|[2-9]\d{5})(?!\d)",
     regex.IGNORECASE,
 )

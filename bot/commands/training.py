@@ -1,0 +1,39 @@
+"""`sds train`."""
+
+import logging
+import pathlib
+import time
+from typing import Annotated
+
+import typer
+
+from bot.commands.environment import quiet
+from bot.errors import ModelError
+from bot.settings import settings
+
+
+def train(
+    force: Annotated[bool, typer.Option(help="Train even when the model fits.")] = False,
+) -> None:
+    """Train the model when content, training data, settings or code have changed."""
+    ensure_trained(settings().home, force=force)
+
+
+def ensure_trained(home: pathlib.Path, *, train: bool = True, force: bool = False) -> pathlib.Path:
+    """Return the path of a model that fits; raises ModelError when there is none and training is not wanted."""
+    quiet()
+    from bot.nlu import training  # noqa: PLC0415 - after `quiet`
+
+    if not force and training.up_to_date(home):
+        typer.echo("The model fits the content; nothing to train.")
+        return training.model_path(home)
+    if not train:
+        message = "The model is missing or does not fit the content. Run `sds train`."
+        raise ModelError(message)
+    typer.echo("Training (about a minute)")
+    logging.basicConfig(level=logging.WARNING, format="  %(message)s")
+    logging.getLogger("bot").setLevel(logging.INFO)
+    started = time.perf_counter()
+    model = training.train(home)
+    typer.echo(f"Trained in {time.perf_counter() - started:.0f} s: {model}")
+    return model

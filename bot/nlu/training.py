@@ -1,0 +1,56 @@
+"""Train the Rasa model, and know without training whether that is needed."""
+
+import hashlib
+import json
+import logging
+import pathlib
+import warnings
+
+from bot.content import library
+from bot.errors import ModelError
+from bot.nlu.fingerprints import code_digest
+
+MODEL, STAMP = "sds-guide", "sds-guide.json"
+
+
+def model_path(home: pathlib.Path) -> pathlib.Path:
+    """Where the trained model lies."""
+    return home / "models" / f"{MODEL}.tar.gz"
+
+
+def up_to_date(home: pathlib.Path) -> bool:
+    """Tell whether the trained model fits content, training data, settings and code."""
+    stamp = home / "models" / STAMP
+    if not stamp.exists() or not model_path(home).exists():
+        return False
+    try:
+        return bool(json.loads(stamp.read_text(encoding="utf-8"))["fits"] == _fingerprint(home))
+    except (ValueError, KeyError):
+        return False
+
+
+def train(home: pathlib.Path) -> pathlib.Path:
+    """Train and return the model's path; progress goes to the log. Raises ModelError when Rasa gives no model."""
+    warnings.filterwarnings("ignore")
+    import rasa.model_training  # noqa: PLC0415 - TensorFlow comes with it, six seconds
+
+    logging.getLogger("rasa.engine.training.hooks").setLevel(logging.INFO)
+    result = rasa.model_training.train(
+        domain=str(home / "domain.yml"),
+        config=str(home / "config.yml"),
+        training_files=[str(home / "data")],
+        output=str(home / "models"),
+        fixed_model_name=MODEL,
+        force_training=True,
+    )
+    if result.code != 0 or not result.model:
+        message = f"Rasa trained no model (code {result.code}). The lines above say why."
+        raise ModelError(message)
+    (home / "models" / STAMP).write_text(json.dumps({"fits": _fingerprint(home)}), encoding="utf-8")
+    return pathlib.Path(result.model)
+
+
+def _fingerprint(home: pathlib.Path) -> str:
+    settings = b"".join((home / name).read_bytes() for name in ("config.yml", "domain.yml"))
+    parts = (library.digest(home / "knowledge"), library.digest(home / "data"), code_digest())
+    return "".join(parts) + hashlib.sha256(settings).hexdigest()
