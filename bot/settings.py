@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """The most characters that one question may have."""
     messages_a_minute: int = Field(default=30, ge=1)
     """The most messages that one conversation may send in a minute."""
+    web_session_days: int = Field(default=30, ge=1, le=365)
+    """Days for which the web chat's cookie holds, and so a champion's reply can be read."""
     retention_days: int = Field(default=365, ge=1)
     """Days after which masked questions are wiped from interactions."""
 

@@ -114,7 +114,7 @@ def digest(folder: pathlib.Path) -> str:
     """Fingerprint of everything in a folder, so that a model knows which content it was trained on."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".md", ".yml", ".yaml", ".py"}:
+        if path.is_file() and path.suffix in {".md", ".yml", ".yaml", ".jsonl", ".py"}:
             total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 

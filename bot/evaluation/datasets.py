@@ -1,4 +1,4 @@
-"""Public intent benchmarks in their own formats: BANKING77 (Casanueva et al. 2020) and CLINC150 (Larson et al. 2019)."""
+"""Public intent benchmarks in their own formats: BANKING77 (Casanueva et al. 2020), CLINC150 (Larson et al. 2019)."""
 
 import collections
 import csv
@@ -52,7 +52,8 @@ def clinc(path: pathlib.Path) -> Clinc:
         train, test = ([(str(text), str(intent)) for text, intent in parts[name]] for name in ("train", "test"))
         outside = [str(text) for text, _ in parts["oos_test"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ContentError([f"CLINC={path}: is not clinc150_data_full.json ({error!r}); see docs/quality.md"]) from error
+        fault = f"CLINC={path}: is not clinc150_data_full.json ({error!r}); see docs/quality.md"
+        raise ContentError([fault]) from error
     return Clinc(train, test, outside)
 
 

@@ -14,14 +14,10 @@ from typing import IO
 import httpx
 import psutil
 
-from bot.errors import GuideError
+from bot.errors import UnderstandingError
 
 PATIENCE = 10.0
 """Seconds that a program gets to end by itself."""
-
-
-class BenchError(GuideError):
-    """A program of the benchmark did not do its part; the text carries the end of its output."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +47,18 @@ class Started:
             return Memory(sum(p.memory_info().rss for p in family), "RSS", len(family))
 
     def wait_until_ready(self, url: str, seconds: float) -> None:
-        """Return once `url` answers 200; raise BenchError when the program ends or takes too long."""
+        """Return once `url` answers 200; raise UnderstandingError when the program ends or takes too long."""
         end = time.monotonic() + seconds
         with httpx.Client(timeout=2.0, trust_env=False) as client:
             while time.monotonic() < end:
                 if self.process.poll() is not None:
                     message = f"It ended with {self.process.returncode} before it was ready: {tail(self.log)}"
-                    raise BenchError(message)
+                    raise UnderstandingError(message)
                 if _answers(client, url):
                     return
                 time.sleep(0.1)
         message = f"{url} did not answer within {seconds:.0f} s: {tail(self.log)}"
-        raise BenchError(message)
+        raise UnderstandingError(message)
 
 
 @contextmanager
@@ -81,17 +77,20 @@ def started(
 def run(
     command: Sequence[str], folder: pathlib.Path, environment: Mapping[str, str], log: pathlib.Path, seconds: float
 ) -> float:
-    """Run a program to its end and return the seconds it took; raise BenchError when it fails or takes too long."""
+    """Run a program to its end and return the seconds it took.
+
+    Raises UnderstandingError when it fails or takes too long.
+    """
     start = time.perf_counter()
     with started(command, folder, environment, log) as program:
         try:
             code = program.process.wait(seconds)
         except (subprocess.TimeoutExpired, psutil.TimeoutExpired) as error:
             message = f"`{' '.join(command[-8:])}` took more than {seconds:.0f} s: {tail(log)}"
-            raise BenchError(message) from error
+            raise UnderstandingError(message) from error
     if code:
         message = f"`{' '.join(command[-8:])}` ended with {code}: {tail(log)}"
-        raise BenchError(message)
+        raise UnderstandingError(message)
     return time.perf_counter() - start
 
 
@@ -126,7 +125,7 @@ def python(*arguments: str) -> list[str]:
 
 
 def environment(home: pathlib.Path, **more: str) -> dict[str, str]:
-    """The environment of a Rasa program that reports to nobody and finds our package from any folder."""
+    """Return the environment of a Rasa program that reports to nobody and finds our package from any folder."""
     path = os.pathsep.join(p for p in (str(home), os.environ.get("PYTHONPATH", "")) if p)
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", "PYTHONWARNINGS": "ignore"}
     return {**os.environ, "PYTHONPATH": path, **quiet, **more}

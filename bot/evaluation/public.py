@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import pathlib
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from sklearn.metrics import roc_auc_score
 
 from bot.errors import ModelError
 from bot.evaluation.datasets import Example, banking, clinc, few
+from bot.evaluation.processes import environment
 
 SHOTS, SEEDS = 10, (1, 2, 3)
 KEPT = 0.95
@@ -58,7 +58,7 @@ class Guess:
     """What the trained graph made of a text."""
 
     intent: str
-    confidence: float
+    familiarity: float
 
 
 def run_bench_nlu(
@@ -93,7 +93,7 @@ def measure(name: str, train: Sequence[Example], test: Sequence[Example], outsid
     accuracy = float(np.mean([g.intent == intent for g, (_, intent) in zip(inside, test, strict=True)]))
     if not strange:
         return Figures(name, accuracy, seconds)
-    recall, auroc = outside_figures([g.confidence for g in inside], [g.confidence for g in strange])
+    recall, auroc = outside_figures([g.familiarity for g in inside], [g.familiarity for g in strange])
     return Figures(name, accuracy, seconds, recall, auroc)
 
 
@@ -111,7 +111,8 @@ def write_nlu(path: pathlib.Path, examples: Sequence[Example]) -> None:
         {"intent": name, "examples": [{"text": " ".join(text.split())} for text, intent in examples if intent == name]}
         for name in intents
     ]
-    path.write_text(yaml.safe_dump({"version": "3.1", "nlu": groups}, allow_unicode=True, width=10**6), encoding="utf-8")
+    content = yaml.safe_dump({"version": "3.1", "nlu": groups}, allow_unicode=True, width=10**6)
+    path.write_text(content, encoding="utf-8")
 
 
 def train_nlu(folder: pathlib.Path, examples: Sequence[Example]) -> float:
@@ -121,18 +122,12 @@ def train_nlu(folder: pathlib.Path, examples: Sequence[Example]) -> float:
     command = [sys.executable, "-m", "rasa", "train", "nlu", "--config", "config.yml", "--nlu", "nlu.yml", "--out", ".",
                "--fixed-model-name", "model"]
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False,
+    done = subprocess.run(command, cwd=folder, env=environment(_HOME), capture_output=True, text=True, check=False,
                           timeout=LONGEST_TRAINING)
     if done.returncode or not (folder / "model.tar.gz").exists():
         message = f"`rasa train nlu` failed: {(done.stderr or done.stdout)[-2000:]}"
         raise ModelError(message)
     return time.perf_counter() - start
-
-
-def environment() -> dict[str, str]:
-    """The environment of a Rasa process that reports to nobody and finds our components from any folder."""
-    path = os.pathsep.join(p for p in (str(_HOME), os.environ.get("PYTHONPATH", "")) if p)
-    return {**os.environ, "PYTHONPATH": path, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2"}
 
 
 def ask(model: pathlib.Path, texts: Sequence[str]) -> list[Guess]:
@@ -141,12 +136,14 @@ def ask(model: pathlib.Path, texts: Sequence[str]) -> list[Guess]:
     from rasa.core.agent import Agent  # noqa: PLC0415
     from rasa.utils.log_utils import configure_structlog  # noqa: PLC0415
 
+    from bot.nlu.subject_classifier import FAMILIARITY  # noqa: PLC0415
+
     # Without this every text is printed.
     configure_structlog(logging.WARNING)
     agent = Agent.load(str(model))
 
     async def all_of_them() -> list[Guess]:
         parsed = [await agent.parse_message(text) for text in texts]
-        return [Guess(p["intent"]["name"] or "", float(p["intent"]["confidence"])) for p in parsed]
+        return [Guess(p["intent"]["name"] or "", float(p[FAMILIARITY])) for p in parsed]
 
     return asyncio.run(all_of_them())

@@ -121,8 +121,9 @@ def _object(line: str, where: str, faults: Faults) -> Mapping[str, Any] | None:
 def _entry(entry: Mapping[str, Any], where: str, faults: Faults) -> Iterator[Question]:
     if "turns" in entry:
         dialogue = fit(_Dialogue, entry, where, faults)
-        for number, turn in enumerate(dialogue.turns if dialogue else (), 1):
-            yield _question(dialogue, turn, number, dialogue=True)
+        if dialogue:
+            for number, turn in enumerate(dialogue.turns, 1):
+                yield _question(dialogue, turn, number, dialogue=True)
         return
     single = fit(_Single, entry, where, faults)
     if single:

@@ -74,7 +74,8 @@ def verdict(question: Question, reply: Reply) -> str:
 def _says_it(question: Question, reply: Reply) -> bool:
     if question.article is not None:
         return reply.article == question.article
-    return all(_found(p, reply.text) for p in question.must) and not any(_found(p, reply.text) for p in question.must_not)
+    complete = all(_found(pattern, reply.text) for pattern in question.must)
+    return complete and not any(_found(pattern, reply.text) for pattern in question.must_not)
 
 
 def _found(pattern: str, text: str) -> bool:

@@ -22,11 +22,10 @@ from bot.helpdesk.vocabulary import Nation
 from bot.nlu.fingerprints import code_digest
 from bot.nlu.sentence_encoder import CONTEXT_VECTOR, vector_of
 from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, reader_of
-from bot.retrieval import sealed
+from bot.retrieval import judgements, sealed
 from bot.retrieval.building import build_index
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.index import Query
-from bot.retrieval.judgements import acceptance
 from bot.retrieval.retriever import Retriever
 from bot.retrieval.training import Budgets, train
 
@@ -67,13 +66,14 @@ class CandidateRetriever(GraphComponent):
         with tempfile.TemporaryDirectory() as place:
             encoder = Encoder.store(pathlib.Path(place))
             index = build_index(list(content.articles.values()), reader, encoder, _vectors(training_data), logger.info)
+        wordings = [ask for article in content.articles.values() for ask in article.asks]
         policy = content.policy
         self._retriever, held_out = train(
             index,
             _examples(training_data, OUTSIDE),
             _examples(training_data, VAGUE),
             Budgets(policy.error_budget, policy.clarify_budget, policy.in_scope_kept),
-            acceptance(index),
+            judgements.Acceptance.fit(index, judgements.load(folder / "judgements.jsonl"), wordings),
             logger.info,
         )
         with self._model_storage.write_to(self._resource) as kept:

@@ -17,11 +17,13 @@ from bot.retrieval import sealed
 from bot.retrieval.intents import STRENGTH, Intents
 
 RANKED = 10
+FAMILIARITY = "familiarity"
+"""The key under which a message says how much it is like anything that was taught, whatever its intent."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SubjectClassifier(GraphComponent):
-    """Sets the intent and the ranking of intents of a message."""
+    """Sets intent, ranking of intents and familiarity of a message."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -73,20 +75,20 @@ class SubjectClassifier(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify messages of a conversation."""
         for message in messages:
-            ranking = self._ranking(vector_of(message))
-            if ranking:
-                message.set(INTENT, ranking[0], add_to_output=True)
-                message.set(INTENT_RANKING_KEY, ranking[:RANKED], add_to_output=True)
+            vector = vector_of(message)
+            if vector is not None and self._intents is not None and self._intents.names:
+                self._classify(message, self._intents, vector[0])
         return messages
 
-    def _ranking(self, vector: np.ndarray | None) -> list[dict[str, Any]]:
-        if vector is None or self._intents is None or not self._intents.names:
-            return []
-        shares = self._intents.chances(vector[0])
-        return [
-            {INTENT_NAME_KEY: self._intents.names[place], PREDICTED_CONFIDENCE_KEY: float(shares[place])}
-            for place in np.argsort(-shares)
+    def _classify(self, message: Message, intents: Intents, vector: np.ndarray) -> None:
+        chances, familiarity = intents.judge(vector)
+        ranking = [
+            {INTENT_NAME_KEY: intents.names[place], PREDICTED_CONFIDENCE_KEY: float(chances[place])}
+            for place in np.argsort(-chances)[:RANKED]
         ]
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        message.set(FAMILIARITY, familiarity, add_to_output=True)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:

@@ -82,7 +82,8 @@ class Index:
         self.title_vectors, self.body_vectors, self.body_owner = title_vectors, body_vectors, body_owner
         self._ask_starts = _starts(ask_owner, len(documents))
         self._body_starts = _starts(body_owner, len(documents))
-        self._centres = _unit(np.add.reduceat(ask_vectors, self._ask_starts, axis=0))
+        self.centres = _unit(np.add.reduceat(ask_vectors, self._ask_starts, axis=0))
+        self.bodies = _unit(np.add.reduceat(body_vectors, self._body_starts, axis=0))
         self.learned = self._fit_learned() if learned is None else learned
         texts = [text for document in documents for text in document.asks]
         self._letters, self._letter_weights = _letter_rows(texts)
@@ -128,7 +129,7 @@ class Index:
         return np.stack(
             [
                 near,
-                query.vectors @ self._centres.T,
+                query.vectors @ self.centres.T,
                 query.vectors @ self.title_vectors.T,
                 body,
                 learned,
@@ -141,6 +142,16 @@ class Index:
     def unknown_share(self, lemmas: Sequence[str]) -> float:
         """Share of a question's words that no article has."""
         return self._words.unknown_share(lemmas)
+
+    def holds_in(self, nation: str) -> np.ndarray:
+        """Mark the articles whose law holds in a nation."""
+        return np.array([bool({nation, "uk"} & set(document.nations)) for document in self.documents])
+
+    def allowed_for_wordings(self) -> np.ndarray:
+        """For each wording, mark the articles that hold where its asker may be taken to be."""
+        masks = {nation: self.holds_in(nation) for nation in ("scotland", "england")}
+        homes = ["england" if d.nations == ("england",) else "scotland" for d in self.documents]
+        return np.stack([masks[homes[owner]] for owner in self.ask_owner])
 
     def _letters_shared(self, texts: Sequence[str]) -> np.ndarray:
         rows = _unit_rows(_LETTERS.transform(texts).multiply(self._letter_weights).tocsr())

@@ -41,7 +41,8 @@ class Retriever:
     def understand(self, query: Query, nation: Nation, content_words: int, intent: tuple[str, float]) -> Understanding:
         """Judge one question for an asker of a nation."""
         features = self.index.features(query)
-        here, there = self._by_nation(nation)
+        here = self.index.holds_in(nation.value)
+        there = ~here
         odds = self.scope.odds(query.vectors)
         best = self._candidates(features, here, odds, query)
         other = self._candidates(features, there, odds, query)[:1] if there.any() else []
@@ -56,11 +57,6 @@ class Retriever:
             elsewhere=other[0] if other and lead > _ELSEWHERE_LEAD else None,
             **asdict(self.cuts),
         )
-
-    def _by_nation(self, nation: Nation) -> tuple[np.ndarray, np.ndarray]:
-        wanted = {nation.value, Nation.UK.value}
-        here = np.array([bool(wanted & set(d.nations)) for d in self.index.documents])
-        return here, ~here
 
     def _candidates(
         self, features: np.ndarray, allowed: np.ndarray, odds: np.ndarray, query: Query

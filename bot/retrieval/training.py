@@ -7,7 +7,8 @@ import numpy as np
 
 from bot.retrieval.calibration import Confidence, calibration_error, cut_for, upper_bound
 from bot.retrieval.index import FEATURES, Index, Query
-from bot.retrieval.ranking import Ranking
+from bot.retrieval.judgements import Acceptance
+from bot.retrieval.ranking import FORBIDDEN, Ranking
 from bot.retrieval.retriever import Cuts, Retriever, signs
 from bot.retrieval.scope import Scope
 
@@ -40,14 +41,14 @@ def train(
     outside: Query,
     vague: Query,
     budgets: Budgets,
-    acceptable: Callable[[int, int], float] = lambda asked, given: float(asked == given),
+    acceptance: Acceptance,
     tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Retriever, HeldOut]:
     """Learn ranking, scope, confidence and cuts.
 
     `outside` are messages from beyond the domain, `vague` are inside it but too vague for any article.
-    `acceptable(a, b)` is the chance that article number b also
-    answers a question that was written for article number a.
+    `acceptance` tells how often a neighbouring article
+    answers a question as well.
     """
     texts = [ask for d in index.documents for ask in d.asks]
     lemmas = [ask for d in index.documents for ask in d.ask_lemmas]
@@ -55,12 +56,13 @@ def train(
         np.vstack([outside.vectors, vague.vectors]), [*outside.texts, *vague.texts], [*outside.lemmas, *vague.lemmas]
     )
     features, strange = _held_out_features(index, texts, lemmas, nobody, tell)
-    ranking = Ranking.fit(features, index.ask_owner)
+    allowed = index.allowed_for_wordings()
+    ranking = Ranking.fit(features, index.ask_owner, allowed)
     inside_odds, outside_odds = Scope.held_out(index.ask_vectors, outside.vectors)
     scope = Scope.fit(index.ask_vectors, outside.vectors)
-    scores = ranking.scores(features)
+    scores = np.where(allowed, ranking.scores(features), FORBIDDEN)
     first = scores.argmax(axis=1)
-    right = np.array([acceptable(int(a), int(b)) for a, b in zip(index.ask_owner, first, strict=True)])
+    right = acceptance.chances(np.arange(len(first)), first)
     rows = signs(features, scores, inside_odds, lemmas, index)
     if len(nobody.texts):
         odds = np.concatenate([outside_odds, scope.odds(vague.vectors)])
@@ -125,6 +127,7 @@ def _summary(index: Index, scores: np.ndarray, judged: np.ndarray, right: np.nda
     report = {
         "wordings": len(owner),
         "first_is_the_article": float((best[:, 0] == owner).mean()),
+        "first_answers": float(right[: len(owner)].mean()),
         "article_among_five": among,
         "answered_share": float(answered[: len(owner)].mean()),
         "wrong_when_answered": wrong / max(1, int(answered.sum())),

@@ -1,20 +1,19 @@
 """A message as rows of plain words, with spellings and typing slips evened out."""
 
+import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from os.path import commonprefix
 from typing import Final
 
-import regex
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.safety import wordlists
 
-_WORD_OR_STOP = regex.compile(r"[^\W_]++(?:['’ʼ`][^\W\d_]++)*+|[.!?;\n]++")
-_POSSESSIVE = regex.compile(r"['’ʼ`]s$")
-_APOSTROPHE = regex.compile(r"['’ʼ`]")
-_SHORTENED = regex.compile(r"(.+)['’ʼ`](ll|d|ve|re|m)")
+_WORD_OR_STOP = re.compile(r"[^\W_]++(?:['’ʼ`][^\W\d_]++)*+|[.!?;\n]++")
+_POSSESSIVE = re.compile(r"['’ʼ`]s$")
+_APOSTROPHE = re.compile(r"['’ʼ`]")
+_SHORTENED = re.compile(r"(.+)['’ʼ`](ll|d|ve|re|m)")
 _FULL: Final = {"ll": "will", "d": "would", "ve": "have", "re": "are", "m": "am"}
 STOP: Final = "."
 """Stands in a row of words for the end of a sentence."""
@@ -32,7 +31,9 @@ class Reader:
         """Take the spellings to replace and the words the phrases use."""
         self._read_as = {spelling: tuple(meant.split()) for spelling, meant in read_as.items()}
         self._known = frozenset(known)
-        self._targets = sorted(word for word in self._known if len(word) >= _SHORTEST_WITH_SLIP)
+        self._by_length: dict[int, list[str]] = {}
+        for word in sorted(self._known):
+            self._by_length.setdefault(len(word), []).append(word)
         self._corrected = lru_cache(maxsize=4096)(self._nearest)
 
     def words(self, text: str) -> list[str]:
@@ -60,9 +61,17 @@ class Reader:
         if not _SHORTEST_WITH_SLIP <= len(word) <= _LONGEST or word in self._known or _is_a_word(word):
             return word
         slips = 2 if len(word) >= _LONG else 1
-        near = process.extract(word, self._targets, scorer=OSA.distance, score_cutoff=slips, limit=_MOST_NEAR)
+        lengths = range(max(len(word) - slips, _SHORTEST_WITH_SLIP), len(word) + slips + 1)
+        targets = [target for length in lengths for target in self._by_length.get(length, ())]
+        near = process.extract(word, targets, scorer=OSA.distance, score_cutoff=slips, limit=_MOST_NEAR)
         # People seldom get the beginning of a word wrong: "slaped" is slapped, not shaped.
-        return min(near, key=lambda found: (found[1], -len(commonprefix((found[0], word)))))[0] if near else word
+        return min(near, key=lambda found: (found[1], -_same_beginning(found[0], word)))[0] if near else word
+
+
+def _same_beginning(first: str, second: str) -> int:
+    return next(
+        (place for place, (one, other) in enumerate(zip(first, second, strict=False)) if one != other), len(first)
+    )
 
 
 def _is_a_word(word: str) -> bool:

@@ -1,39 +1,17 @@
 """Names of people: known ones by themselves, unknown ones where the words around announce them."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-import regex
-
 from bot.safety import name_cues, wordlists
 from bot.safety.spans import Span
 from bot.safety.vocabulary import Word, split
+from bot.safety.wordlists import group
 
 _MOST_PARTS: Final = 4
-# A name before one of these belongs to an organisation, a law, a place or a condition.
-_ORGANISATION: Final = frozenset(
-    "ltd limited llp plc trust foundation hospital hospice centre center university college school academy act law rule "
-    "homes housing association council court society agency services group inquiry judgment ruling report review syndrome "
-    "disease clinic ward church nursery rights street road square protocol guidelines competence competent test "
-    "infirmary stadium airport station".split()
-)
-_BEFORE_A_PLACE: Final = frozenset(
-    "st saint queen king prince princess port fort loch isle isles ben mount lake glen bridge kirk royal san santa "
-    "inver newton versus".split()
-)
-_BEFORE_A_PERSON: Final = frozenset(
-    "for with to about from and does can is has should did told visited asked met saw by do will could was that "
-    "support supports supporting help helping regarding re contact ask tell if".split()
-)
-_BEFORE_AN_AREA: Final = frozenset("in of at near across around from isle north south east west and".split())
-_LETTERED: Final = frozenset("section part option form schedule band grade class level group type category tier annex appendix plan".split())
-# Everyday words that are surnames too, and safe as one after a first name in lower case.
-_LOWER_SURNAMES: Final = frozenset(
-    "brown young white black green king wood woods hill hall walker baker cook gray fox bell stone fisher mason page "
-    "bishop cooper knight marsh taylor miller clark scott".split()
-)
-_AGE_FOLLOWS = regex.compile(r",? ?\(?(?:aged? \d|\d\d)\d?\b(?![\d/.:%]| ?(?:hours|hrs|weeks|days|years of))")
+_AGE_FOLLOWS = re.compile(r",? ?\(?(?:aged? \d|\d\d)\d?\b(?![\d/.:%]| ?(?:hours|hrs|weeks|days|years of))")
 _TITLE_CASE_SHARE: Final = 0.7
 _TITLE_CASE_WORDS: Final = 4
 
@@ -46,7 +24,7 @@ def find(text: str) -> list[Span]:
     spans: list[Span] = []
     index = 0
     while index < len(words):
-        last = _name_at(words, index, text, headline, protected)
+        last = _name_at(words, index, text, protected, headline=headline)
         if last is None:
             index += 1
             continue
@@ -55,32 +33,34 @@ def find(text: str) -> list[Span]:
     return spans
 
 
-def _name_at(words: Sequence[Word], index: int, text: str, headline: bool, protected: set[int]) -> int | None:
+def _name_at(words: Sequence[Word], index: int, text: str, protected: set[int], *, headline: bool) -> int | None:
     """The index of the last word of a name that begins here, or None."""
     if name_cues.announced(words, index, text):
         last = _extended(words, index, strong=True)
-        return None if words[index].start in protected and words[index - 1].low not in name_cues.TITLES else last
-    if words[index].start in protected or not _stands_alone(words, index, text, headline):
+        return None if words[index].start in protected and words[index - 1].low not in group("titles") else last
+    if words[index].start in protected or not _stands_alone(words, index, text, headline=headline):
         return None
     last = _extended(words, index, strong=False)
     return None if _is_organisation(words, index, last) else last
 
 
-def _stands_alone(words: Sequence[Word], index: int, text: str, headline: bool) -> bool:
+def _stands_alone(words: Sequence[Word], index: int, text: str, *, headline: bool) -> bool:
     word = words[index]
-    if index and words[index - 1].low in _BEFORE_A_PLACE and word.gap in {" ", ". "}:
+    if index and words[index - 1].low in group("before_a_place") and word.gap in {" ", ". "}:
         return False
     if word.first_name and not word.also_a_word:
         return word.capital or word.low not in wordlists.words("names_with_capital")
-    if not word.capital:
-        return False
-    if word.clan:
-        return True
-    if headline:
-        return False
-    if word.surname and not word.common and _follows_nickname(words, index):
-        return True
-    return _is_initial(words, index) or _has_surname(words, index, text) or (word.first_name and _ambiguous_fits(words, index))
+    return word.capital and (word.clan or (not headline and _company_fits(words, index, text)))
+
+
+def _company_fits(words: Sequence[Word], index: int, text: str) -> bool:
+    word = words[index]
+    return (
+        (word.surname and not word.common and _follows_nickname(words, index))
+        or _is_initial(words, index)
+        or _has_surname(words, index, text)
+        or (word.first_name and _ambiguous_fits(words, index))
+    )
 
 
 def _follows_nickname(words: Sequence[Word], index: int) -> bool:
@@ -92,14 +72,14 @@ def _ambiguous_fits(words: Sequence[Word], index: int) -> bool:
     """A name that is also a word needs a capital in mid-sentence and company that fits a person."""
     word = words[index]
     following = words[index + 1] if index + 1 < len(words) else None
-    if word.low in name_cues.MOSTLY_WORDS or word.opens_sentence:
+    if word.low in group("mostly_words") or word.opens_sentence:
         return False
-    if word.not_name and words[index - 1].low in _BEFORE_AN_AREA:
+    if word.not_name and words[index - 1].low in group("before_an_area"):
         return False
-    verb_follows = following is not None and following.gap == " " and following.low in name_cues.VERBS
+    verb_follows = following is not None and following.gap == " " and following.low in group("verbs")
     if word.not_name:
         return verb_follows or word.possessive
-    return verb_follows or word.possessive or words[index - 1].low in _BEFORE_A_PERSON
+    return verb_follows or word.possessive or words[index - 1].low in group("before_a_person")
 
 
 def _has_surname(words: Sequence[Word], index: int, text: str) -> bool:
@@ -107,7 +87,7 @@ def _has_surname(words: Sequence[Word], index: int, text: str) -> bool:
     if index + 1 >= len(words) or words[index + 1].gap not in {" ", "-"}:
         return False
     following = words[index + 1]
-    if not following.capital or following.not_name or following.low in name_cues.FUNCTION:
+    if not following.capital or following.not_name or following.low in group("function"):
         return False
     if word.first_name:
         return following.surname and (not word.not_name or not following.common)
@@ -121,7 +101,7 @@ def _has_surname(words: Sequence[Word], index: int, text: str) -> bool:
 def _is_initial(words: Sequence[Word], index: int) -> bool:
     if len(words[index].text) > 1 or words[index].text == "I" or index + 1 >= len(words):
         return False
-    if index and words[index - 1].low in _LETTERED:
+    if index and words[index - 1].low in group("lettered"):
         return False
     following = words[index + 1]
     return following.gap in {" ", ".", ". "} and following.capital and following.surname and not following.common
@@ -147,23 +127,27 @@ def _continues(words: Sequence[Word], last: int, *, strong: bool) -> bool:
     if word.capital and not strong:
         return False
     known = following.surname or (strong and following.first_name)
-    return (known and not following.common) or (following.low in _LOWER_SURNAMES and not word.capital)
+    return (known and not following.common) or (following.low in group("lower_surnames") and not word.capital)
 
 
 def _is_organisation(words: Sequence[Word], first: int, last: int) -> bool:
     if last + 1 >= len(words) or words[last + 1].gap not in {" ", "'s "}:
         return False
     following = words[last + 1]
-    if following.low not in _ORGANISATION:
+    if following.low not in group("organisation"):
         return False
     # "Margaret's house", "John's review": the thing is theirs unless it is written as a title.
-    return following.capital or following.low in {"law", "syndrome", "disease", "hospital", "university"} or first == last != 0 and not words[last].possessive
+    return (
+        following.capital
+        or following.low in {"law", "syndrome", "disease", "hospital", "university"}
+        or (first == last != 0 and not words[last].possessive)
+    )
 
 
 @cache
-def _phrases() -> regex.Pattern[str]:
-    listed = "|".join(regex.escape(phrase).replace("'", "['’]") for phrase in wordlists.phrases("protected_phrases"))
-    return regex.compile(rf"\b(?:{listed})\b", regex.IGNORECASE)
+def _phrases() -> re.Pattern[str]:
+    listed = "|".join(re.escape(phrase).replace("'", "['’]") for phrase in wordlists.phrases("protected_phrases"))
+    return re.compile(rf"\b(?:{listed})\b", re.IGNORECASE)
 
 
 def _protected(text: str) -> set[int]:
@@ -172,7 +156,7 @@ def _protected(text: str) -> set[int]:
     return {position for match in found for position in range(*match.span())}
 
 
-_CASE_NAME = regex.compile(r"\b[A-Z][\w'’-]+ (?:v|vs|versus)\.? [A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)?")
+_CASE_NAME = re.compile(r"\b[A-Z][\w'’-]+ (?:v|vs|versus)\.? [A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)?")
 
 
 def _is_headline(words: Sequence[Word]) -> bool:

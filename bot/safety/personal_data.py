@@ -1,10 +1,9 @@
 """Mask personal data before anything is stored or logged."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
-
-import regex
 
 from bot.safety import dates, identifiers, names, numbers, places
 from bot.safety.spans import Span, without_overlaps
@@ -31,10 +30,11 @@ _DETECTORS: Final[tuple[Detector, ...]] = (
     identifiers.find,
     dates.find,
     numbers.find,
-    places.find,
+    places.find_postcodes,
+    places.find_addresses,
     names.find,
 )
-_TOKEN = regex.compile("|".join(regex.escape(token) for token in TOKENS.values()))
+_TOKEN = re.compile("|".join(re.escape(token) for token in TOKENS.values()))
 # Masking one thing can bring another into view ("mr [name] jones"); two rounds are usual.
 _MOST_ROUNDS: Final = 8
 

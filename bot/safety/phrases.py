@@ -1,15 +1,14 @@
 """Phrases of knowledge/safeguarding.yml: a small language of words, groups and gaps."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import regex
-
 from bot.safety.message import STOP
 
 GAP: Final = frozenset({"..."})
-_GROUP = regex.compile(r"<([a-z_]+)>")
+_GROUP = re.compile(r"<([a-z_]+)>")
 _LONGEST_GAP: Final = 5
 _MOST_SKIPPED: Final = 3
 # How far apart, in words, the parts joined by + may stand.
@@ -95,7 +94,7 @@ class PhraseSet:
 
 def parse(written: str, groups: Mapping[str, frozenset[str]]) -> Phrase:
     """Read one phrase; raises ValueError that says what cannot be read."""
-    first, *others = (_row(part, groups) for part in regex.sub(r"\s*\|\s*", "|", written.lower()).split(" + "))
+    first, *others = (_row(part, groups) for part in re.sub(r"\s*\|\s*", "|", written.lower()).split(" + "))
     return Phrase(first, tuple(others))
 
 
@@ -104,26 +103,27 @@ def expand(groups: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
     expanded: dict[str, frozenset[str]] = {}
     for name, words in groups.items():
         # A group may use the groups written above it, so there are no circles.
-        expanded[name] = frozenset().union(*(_words_of(str(word), expanded) for word in words))
+        expanded[name] = frozenset().union(*(words_of(str(word), expanded) for word in words))
     return expanded
 
 
 def _row(written: str, groups: Mapping[str, frozenset[str]]) -> Row:
-    items = tuple(GAP if item == "..." else _words_of(item, groups) for item in written.split())
+    items = tuple(GAP if item == "..." else words_of(item, groups) for item in written.split())
     if not items or items[0] is GAP or items[-1] is GAP:
         message = f'"{written}": a phrase begins and ends with a word'
         raise ValueError(message)
     return Row(items)
 
 
-def _words_of(item: str, groups: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def words_of(item: str, groups: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The words an item such as "hit|<hits>" stands for; raises ValueError."""
     found: set[str] = set()
     for word in item.split("|"):
         group = _GROUP.fullmatch(word)
         if group and group[1] not in groups:
             message = f"<{group[1]}>: no such group; check the spelling, and write it above its first use"
             raise ValueError(message)
-        if not group and word != STOP and not regex.fullmatch(r"[^\W_]+", word):
+        if not group and word != STOP and not re.fullmatch(r"[^\W_]+", word):
             message = f'"{word}": write plain words, without hyphens or apostrophes'
             raise ValueError(message)
         found |= groups[group[1]] if group else {word}

@@ -1,5 +1,6 @@
 """Stretches of a text that hold personal data."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,12 +14,13 @@ class Span:
     kind: str
 
 
-def without_overlaps(spans: Iterable[Span]) -> list[Span]:
-    """The longest spans win; the rest is returned in reading order.
+def span_of(found: re.Match[str], kind: str, group: int | str = 0) -> Span:
+    """The stretch that a group of a match covers."""
+    return Span(found.start(group), found.end(group), kind)
 
-    A shorter span that sticks out of a longer one is widened into it, so that no
-    half of a name or a number stays readable.
-    """
+
+def without_overlaps(spans: Iterable[Span]) -> list[Span]:
+    """Join spans that overlap, so that no half of a name stays readable; the longer one gives the kind."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if kept and span.start < kept[-1].end:

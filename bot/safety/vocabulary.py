@@ -1,21 +1,17 @@
 """The words of a message, each with what the lists of names and words say about it."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-import regex
-
 from bot.safety import wordlists
+from bot.safety.wordlists import group
 
-_WORD = regex.compile(r"[^\W\d_]++(?:['’ʼ`-][^\W\d_]++)*+")
-_POSSESSIVE = regex.compile(r"['’ʼ`]s$", regex.IGNORECASE)
-_CLAN = regex.compile(r"(?:mc|mac|o')[a-z]{3,}")
-_CLAN_CAPITAL = regex.compile(r"(?:Mc|Mac|O['’])[A-Z][a-z]{2,}")
-_CONTRACTED = frozenset(
-    "i he she it we you they that this there here what who where how when why isn aren wasn weren don doesn didn can couldn "
-    "won wouldn shouldn hasn haven hadn mustn let y".split()
-)
+_WORD = re.compile(r"[^\W\d_]++(?:['’ʼ`-][^\W\d_]++)*+")
+_POSSESSIVE = re.compile(r"['’ʼ`]s$", re.IGNORECASE)
+_CLAN = re.compile(r"(?:mc|mac|o')[a-z]{3,}")
+_CLAN_CAPITAL = re.compile(r"(?:Mc|Mac|O['’])[A-Z][a-z]{2,}")
 _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "’": "'", "ʼ": "'", "`": "'"})
 
 
@@ -73,7 +69,7 @@ class Word:
     def common(self) -> bool:
         """It is an everyday word, or made of such: self-employed, I'm."""
         known = wordlists.words("common_words")
-        if self.not_name or self.low in known or self.low.split("'")[0] in _CONTRACTED:
+        if self.not_name or self.low in known or self.low.split("'")[0] in group("contracted"):
             return True
         return "-" in self.low and all(part in known for part in self.low.split("-"))
 

@@ -13,9 +13,27 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def group(name: str) -> frozenset[str]:
+    """One of the sets of data/word_sets.txt."""
+    return _groups()[name]
+
+
+@cache
 def phrases(name: str) -> tuple[str, ...]:
     """All lines of data/<name>.txt, one phrase each, the longest first."""
     return tuple(sorted(_lines(name), key=len, reverse=True))
+
+
+@cache
+def _groups() -> dict[str, frozenset[str]]:
+    found: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in _lines("word_sets"):
+        name, colon, rest = line.partition(": ")
+        if colon:
+            current = found.setdefault(name, [])
+        current += (rest if colon else line).split()
+    return {name: frozenset(words) for name, words in found.items()}
 
 
 def _lines(name: str) -> list[str]:

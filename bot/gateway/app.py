@@ -1,0 +1,75 @@
+"""Builds the web app from a product: adapters, routes, and the outbox worker that runs beside them."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from bot.gateway import failures, pages, web_routes
+from bot.gateway.events import Pages
+from bot.gateway.health import Readiness
+from bot.gateway.metrics import Metrics
+from bot.gateway.outbox import OutboxWorker
+from bot.gateway.pace import Pace
+from bot.gateway.rasa_client import RasaClient
+from bot.gateway.security import SecurityHeaders
+from bot.gateway.sessions import Sessions
+from bot.gateway.turns import Turns
+from bot.gateway.webchat import WebChat
+from bot.services.conversing import Limits
+from bot.services.ports import Understander
+from bot.settings import Settings, settings
+from bot.wiring import Product
+
+log = logging.getLogger(__name__)
+_NEW_SESSIONS_A_MINUTE = 120
+"""From one address; a whole office may stand behind one."""
+
+
+def create_app(
+    product: Product, understander: Understander | None = None, configuration: Settings | None = None
+) -> FastAPI:
+    """Build the gateway; without an understander it asks Rasa. Raises a GuideError when a setting is missing."""
+    configuration = configuration or settings()
+    rasa = None if understander else rasa_client(configuration)
+    metrics = Metrics()
+    open_pages = Pages(product.units, metrics)
+    sessions = Sessions(product.units, product.clock, configuration.web_session_days)
+    webchat = WebChat(sessions, open_pages)
+    limits = Limits(configuration.largest_message, configuration.messages_a_minute)
+    turns = Turns(product.conversing(understander or rasa, limits), product.renderer, metrics)
+    readiness = Readiness(product.units, product.clock, _addresses(configuration))
+    worker = OutboxWorker(product.units, product.clock, {webchat.name: webchat}, metrics)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        sending = asyncio.create_task(worker.run())
+        yield
+        sending.cancel()
+        await asyncio.gather(sending, readiness.close(), *([rasa.close()] if rasa else []), return_exceptions=True)
+
+    app = FastAPI(title="SDS Guide", lifespan=lifespan, openapi_url=None)
+    app.state.pages = open_pages
+    app.add_middleware(SecurityHeaders)
+    failures.install(app)
+    app.include_router(web_routes.routes(webchat, sessions, open_pages, turns, Pace(_NEW_SESSIONS_A_MINUTE)))
+    app.include_router(pages.chat_page(webchat))
+    app.include_router(pages.watching(readiness, metrics, product.escalation))
+    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
+    return app
+
+
+def rasa_client(configuration: Settings) -> RasaClient:
+    """Build what reaches Rasa."""
+    token = configuration.rasa_token.get_secret_value()
+    return RasaClient(configuration.rasa_url, token, configuration.rasa_timeout_seconds)
+
+
+def _addresses(configuration: Settings) -> dict[str, str]:
+    return {
+        "rasa": f"{configuration.rasa_url.rstrip('/')}/webhooks/guide/",
+        "actions": f"{configuration.actions_url.rstrip('/')}/health",
+    }

@@ -1,0 +1,68 @@
+"""From errors to answers of the web: a status and one sentence, never a stack trace."""
+
+import logging
+import pathlib
+import traceback
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from bot.errors import GuideError, RefusedError, UnknownItemError
+
+log = logging.getLogger(__name__)
+_DEEPEST = 4
+
+
+class ApiError(RefusedError):
+    """A request that cannot be taken; the text is for the one who sent it."""
+
+    def __init__(self, status: int, text: str) -> None:
+        """Keep the HTTP status beside the text."""
+        self.status = status
+        super().__init__(text)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error in JSON."""
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(GuideError, _guide_error)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def where(error: BaseException) -> str:
+    """Name an error and the places it passed, without its text, which may hold a person's words."""
+    frames = traceback.extract_tb(error.__traceback__)[-_DEEPEST:]
+    return f"{type(error).__name__} at {' > '.join(f'{pathlib.Path(f.filename).name}:{f.lineno}' for f in frames)}"
+
+
+def answer(status: int, text: str) -> JSONResponse:
+    """Build the one form that every refusal has."""
+    return JSONResponse({"error": text}, status_code=status)
+
+
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
+    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    if status == HTTPStatus.NOT_FOUND:
+        return answer(status, "There is nothing at this address. docs/api.md lists what there is.")
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return answer(status, f"{request.method} is not possible at this address. docs/api.md lists what is.")
+    return answer(status, f"{HTTPStatus(status).phrase}. docs/api.md says what can be sent.")
+
+
+async def _guide_error(_: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, ApiError):
+        return answer(error.status, str(error))
+    if isinstance(error, UnknownItemError):
+        return answer(HTTPStatus.NOT_FOUND, str(error))
+    if isinstance(error, RefusedError):
+        return answer(HTTPStatus.BAD_REQUEST, str(error))
+    log.error("request.failed %s", error)
+    return answer(HTTPStatus.SERVICE_UNAVAILABLE, "The service cannot do this just now. Please try again in a minute.")
+
+
+async def _unexpected(_: Request, error: Exception) -> JSONResponse:
+    log.error("request.broke %s", where(error))
+    return answer(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. Please try again in a minute.")

@@ -1,0 +1,48 @@
+"""Whether the process is alive, and whether all that it needs answers."""
+
+import asyncio
+from collections.abc import Mapping
+
+import httpx
+
+from bot.errors import GuideError
+from bot.services.ports import Clock, Units
+from bot.services.records import Delivery
+
+_SECONDS = 2.0
+OK = "ok"
+
+
+class Readiness:
+    """Asks the three things that a turn needs."""
+
+    def __init__(self, units: Units, clock: Clock, addresses: Mapping[str, str]) -> None:
+        """Take the database, the clock, and the addresses to ask by the part's name."""
+        self._units, self._clock, self._addresses = units, clock, addresses
+        self._client = httpx.AsyncClient(timeout=_SECONDS, trust_env=False)
+
+    async def parts(self) -> dict[str, str]:
+        """Return each part with `ok`, or with what is wrong."""
+        asked = [self._answers(address) for address in self._addresses.values()]
+        database, *others = await asyncio.gather(asyncio.to_thread(self._database), *asked)
+        return {"database": database, **dict(zip(self._addresses, others, strict=True))}
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    def _database(self) -> str:
+        try:
+            with self._units() as work:
+                # Taken back when the unit ends without a commit; a read-only or locked database fails here.
+                work.deliveries.begin(Delivery("gateway:ready", "gateway:ready", self._clock()))
+        except GuideError as error:
+            return str(error)
+        return OK
+
+    async def _answers(self, address: str) -> str:
+        try:
+            response = await self._client.get(address)
+        except httpx.HTTPError as error:
+            return f"{address} does not answer ({type(error).__name__}); start it with `sds serve`"
+        return OK if response.status_code == httpx.codes.OK else f"{address} answers HTTP {response.status_code}"

@@ -1,0 +1,110 @@
+"""The outbox worker: hands waiting messages to their channels until each has arrived or was given up."""
+
+import asyncio
+import datetime
+import logging
+import random
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+
+from bot.errors import GuideError
+from bot.gateway.adapter import Adapter, channel_of
+from bot.gateway.failures import where
+from bot.gateway.metrics import Metrics
+from bot.services.ports import Clock, Units
+from bot.services.records import Message
+
+log = logging.getLogger(__name__)
+MOST_TRIES = 12
+LONGEST_WAIT = datetime.timedelta(minutes=15)
+_FIRST_WAIT = datetime.timedelta(seconds=5)
+_AT_ONCE = 20
+_PUSH_SECONDS = 20.0
+"""Shorter than the time for which the database keeps other workers from a message."""
+FETCHED = frozenset({"terminal"})
+"""Channels that read their messages from the table by themselves."""
+
+
+class OutboxWorker:
+    """Looks for due messages again and again."""
+
+    def __init__(
+        self,
+        units: Units,
+        clock: Clock,
+        adapters: Mapping[str, Adapter],
+        metrics: Metrics,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Take the database, the clock, the channels by name, the counters, and what spreads the retries."""
+        self._units, self._clock, self._adapters = units, clock, adapters
+        self._metrics, self._chance = metrics, chance
+
+    async def run(self, every_seconds: float = 0.5) -> None:
+        """Work until cancelled; a broken database is waited for."""
+        while True:
+            pause = every_seconds
+            try:
+                if await self.once() == _AT_ONCE:
+                    pause = 0.0
+            except GuideError as error:
+                log.error("outbox.failed %s", error)  # noqa: TRY400 - the text says all
+                pause = 10 * every_seconds
+            except Exception as error:  # noqa: BLE001 - the worker must outlive whatever breaks in one round
+                log.error("outbox.broke %s", where(error))  # noqa: TRY400 - a trace may hold a person's words
+                pause = 10 * every_seconds
+            await asyncio.sleep(pause)
+
+    async def once(self) -> int:
+        """Try every message that is due now, and return how many there were."""
+        due = await asyncio.to_thread(self._take)
+        # Messages of one conversation keep their order; conversations do not wait for one another.
+        ordered = sorted(due, key=lambda m: (m.conversation, m.number or 0))
+        batches = [list(messages) for _, messages in groupby(ordered, key=lambda m: m.conversation)]
+        await asyncio.gather(*(self._deliver(batch) for batch in batches))
+        self._metrics.outbox(sum(m.sent is None and not m.dead for m in due), sum(m.dead for m in due))
+        return len(due)
+
+    def wait_after(self, attempts: int) -> datetime.timedelta:
+        """Return how long to wait after so many tries: doubled each time, capped, and spread."""
+        longest = min(_FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+        return longest * (0.5 + self._chance() / 2)
+
+    async def _deliver(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            message.attempts += 1
+            if await self._arrived(message):
+                message.sent = self._clock()
+            else:
+                message.dead = message.attempts >= MOST_TRIES
+                message.next_attempt = self._clock() + self.wait_after(message.attempts)
+            await asyncio.to_thread(self._keep, message)
+
+    async def _arrived(self, message: Message) -> bool:
+        channel = channel_of(message.conversation)
+        if channel in FETCHED:
+            return True
+        adapter = self._adapters.get(channel)
+        if adapter is None:
+            log.error("outbox.no_channel number=%s channel=%s", message.number, channel)
+            return False
+        body = {**message.body, "number": message.number, "key": message.key}
+        try:
+            async with asyncio.timeout(_PUSH_SECONDS):
+                await adapter.push(message.conversation, body)
+        except Exception as error:  # noqa: BLE001 - a platform may fail in any way; the message is tried again
+            log.warning("outbox.not_arrived number=%s tries=%s %s", message.number, message.attempts, where(error))
+            return False
+        return True
+
+    def _take(self) -> Sequence[Message]:
+        with self._units() as work:
+            due = work.outbox.due(self._clock(), _AT_ONCE)
+            if due:
+                work.commit()
+        return due
+
+    def _keep(self, message: Message) -> None:
+        with self._units() as work:
+            work.outbox.put(message)
+            work.commit()

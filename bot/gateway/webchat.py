@@ -1,0 +1,114 @@
+"""The web chat's adapter: a session cookie and JSON in, replies out. The routes are in `web_routes.py`."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+from starlette.requests import Request
+
+from bot.errors import StorageError
+from bot.gateway import bodies
+from bot.gateway.events import Pages
+from bot.gateway.failures import ApiError
+from bot.gateway.security import same_origin
+from bot.gateway.sessions import CHANNEL, COOKIE, Session, Sessions
+from bot.helpdesk.vocabulary import Reply
+from bot.services.conversing import Incoming
+from bot.services.records import Conversation
+
+log = logging.getLogger(__name__)
+AskersNation = Literal["scotland", "england"]
+AskersRole = Literal["", "social_worker", "pa", "pa_employer", "carer", "person"]
+_LONGEST_CHOICE = 200
+
+
+class NewSession(bodies.Body):
+    """Who is asking; all of it may be left out."""
+
+    nation: AskersNation = "scotland"
+    role: AskersRole = ""
+
+
+class ChangedSession(bodies.Body):
+    """What changes about who is asking."""
+
+    nation: AskersNation | None = None
+    role: AskersRole | None = None
+
+
+class NewMessage(bodies.Body):
+    """One message: typed words or a pressed button."""
+
+    message_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    """Made by the page (a UUID); the same id is the same message."""
+    text: str | None = None
+    choice: Annotated[str | None, Field(max_length=_LONGEST_CHOICE)] = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.text is None) == (self.choice is None):
+            message = "send either `text` or `choice`"
+            raise ValueError(message)
+        return self
+
+
+class WebChat:
+    """The web as a channel."""
+
+    name = CHANNEL
+
+    def __init__(self, sessions: Sessions, pages: Pages) -> None:
+        """Take the sessions and the open pages."""
+        self._sessions, self._pages = sessions, pages
+
+    async def incoming(self, sent: Request) -> Incoming:
+        """Prove the sender by the session cookie and translate; raises ApiError."""
+        same_origin(sent)
+        session = await self._proven(sent)
+        body = await bodies.read(sent, NewMessage)
+        delivery = f"{session.conversation}:{body.message_id}"
+        return Incoming(session.conversation, delivery, text=body.text or "", choice=body.choice)
+
+    def render(self, reply: Reply) -> dict[str, Any]:
+        """Return a reply's text and its machine-readable outcome."""
+        return {"text": reply.text, **reply.contract()}
+
+    async def push(self, conversation: str, body: Mapping[str, Any]) -> None:
+        """Wake the open pages: the message itself lies in the outbox, where a page that comes later finds it."""
+        del body
+        self._pages.wake(conversation)
+
+    async def known(self, request: Request) -> Conversation:
+        """Return the conversation of a request's session; raises ApiError when there is none."""
+        session = self._shown(request)
+        conversation = await asyncio.to_thread(self._sessions.conversation, session)
+        if conversation is None:
+            raise _no_session()
+        return conversation
+
+    async def _proven(self, request: Request) -> Session:
+        session = self._shown(request)
+        try:
+            conversation = await asyncio.to_thread(self._sessions.conversation, session)
+        except StorageError as error:
+            # Somebody in danger must get the emergency numbers even now; without a database nothing can be read.
+            log.error("session.not_checked %s", error)  # noqa: TRY400 - the text says all
+            return session
+        if conversation is None:
+            raise _no_session()
+        return session
+
+    def _shown(self, request: Request) -> Session:
+        session = self._sessions.shown(request.cookies.get(COOKIE))
+        if session is None:
+            raise _no_session()
+        return session
+
+
+def _no_session() -> ApiError:
+    return ApiError(
+        HTTPStatus.UNAUTHORIZED, "There is no such session, or it has ended. Start one with POST /api/sessions."
+    )

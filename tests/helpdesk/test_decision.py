@@ -1,0 +1,133 @@
+"""The rules by which a message gets one outcome with one reason."""
+
+import dataclasses
+
+import pytest
+
+from bot.helpdesk.decision import Policy, decide
+from bot.helpdesk.vocabulary import Candidate, Nation, OutcomeName, Reason, Understanding
+
+POLICY = Policy(
+    close_margin=0.1, social_from=0.6, handover_from=0.6, too_short_words=1, stale_penalty=0.2, choices=3
+)
+SURE = Understanding(
+    intent="ask_options",
+    intent_confidence=0.9,
+    candidates=(Candidate("options/a", 0.9, "A"), Candidate("options/b", 0.5, "B")),
+    in_scope=0.99,
+    answer_from=0.8,
+    clarify_from=0.3,
+    scope_from=0.2,
+    content_words=4,
+)
+
+
+def understood(**changes: object) -> Understanding:
+    if "confidences" in changes:
+        confidences = changes.pop("confidences")
+        changes["candidates"] = tuple(Candidate(f"options/{n}", c, f"T{n}") for n, c in enumerate(confidences))
+    return dataclasses.replace(SURE, **changes)
+
+
+class TestAnswering:
+    def test_a_confident_article_is_the_answer(self):
+        outcome = decide(SURE, POLICY)
+        assert (outcome.name, outcome.article, outcome.reason) == (OutcomeName.ANSWER, "options/a", None)
+
+    def test_the_cut_itself_is_enough(self):
+        assert decide(understood(confidences=[0.8]), POLICY).name is OutcomeName.ANSWER
+
+    def test_just_below_the_cut_is_asked_back(self):
+        outcome = decide(understood(confidences=[0.79]), POLICY)
+        assert (outcome.name, outcome.reason) == (OutcomeName.CLARIFY, Reason.CLOSE_CALL)
+
+    def test_an_out_of_date_article_needs_more_confidence(self):
+        outcome = decide(understood(confidences=[0.9]), POLICY, stale={"options/0"})
+        assert outcome.name is OutcomeName.CLARIFY
+
+    def test_an_out_of_date_article_that_falls_below_every_cut_is_passed_on_as_stale(self):
+        outcome = decide(understood(confidences=[0.45]), POLICY, stale={"options/0"})
+        assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, Reason.STALE)
+
+    def test_a_greeting_with_a_question_in_it_is_answered(self):
+        assert decide(understood(intent="greet"), POLICY).name is OutcomeName.ANSWER
+
+
+class TestAskingBack:
+    def test_two_articles_that_lie_close_are_offered(self):
+        outcome = decide(understood(confidences=[0.85, 0.8, 0.2, 0.1]), POLICY)
+        assert (outcome.name, outcome.reason) == (OutcomeName.CLARIFY, Reason.CLOSE_CALL)
+        assert len(outcome.choices) == POLICY.choices
+
+    def test_a_question_of_one_word_is_too_short(self):
+        outcome = decide(understood(confidences=[0.5], content_words=1), POLICY)
+        assert (outcome.name, outcome.reason) == (OutcomeName.CLARIFY, Reason.TOO_SHORT)
+
+    def test_a_short_follow_up_is_not_too_short(self):
+        outcome = decide(understood(confidences=[0.1], content_words=1, follow_up=True), POLICY)
+        assert outcome.name is OutcomeName.ESCALATE
+
+    def test_a_vague_question_is_asked_back_even_when_an_article_seems_to_fit(self):
+        outcome = decide(understood(intent="vague"), POLICY)
+        assert (outcome.name, outcome.reason) == (OutcomeName.CLARIFY, Reason.TOO_SHORT)
+
+
+class TestPassingOn:
+    @pytest.mark.parametrize(
+        ("intent", "reason"),
+        [("ask_human", Reason.ASKED_FOR_HUMAN), ("casework", Reason.CASEWORK), ("dispute", Reason.DISPUTE)],
+    )
+    def test_what_asks_for_a_person_gets_one(self, intent: str, reason: Reason):
+        outcome = decide(understood(intent=intent), POLICY)
+        assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, reason)
+
+    def test_a_question_in_the_domain_that_nothing_fits_is_passed_on(self):
+        outcome = decide(understood(confidences=[0.1]), POLICY)
+        assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, Reason.NO_MATCH)
+
+    def test_without_any_article_it_is_passed_on(self):
+        assert decide(understood(candidates=()), POLICY).reason is Reason.NO_MATCH
+
+    def test_a_nation_that_no_article_serves_is_passed_on(self):
+        outcome = decide(understood(unserved_nation="Wales"), POLICY)
+        assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, Reason.OTHER_NATION)
+
+    def test_an_article_of_another_nation_is_never_given_as_the_answer(self):
+        changed = understood(confidences=[0.1], elsewhere=Candidate("england/a", 0.9, "E"), nation=Nation.SCOTLAND)
+        outcome = decide(changed, POLICY)
+        assert (outcome.name, outcome.reason, outcome.article) == (OutcomeName.ESCALATE, Reason.OTHER_NATION, None)
+
+
+class TestDeclining:
+    def test_outside_the_domain_is_declined(self):
+        outcome = decide(understood(confidences=[0.1], in_scope=0.19), POLICY)
+        assert (outcome.name, outcome.reason) == (OutcomeName.DECLINE, Reason.OFF_TOPIC)
+
+    def test_the_scope_cut_itself_is_inside(self):
+        assert decide(understood(confidences=[0.1], in_scope=0.2), POLICY).name is OutcomeName.ESCALATE
+
+    def test_a_follow_up_is_never_declined(self):
+        changed = understood(confidences=[0.1], in_scope=0.01, follow_up=True)
+        assert decide(changed, POLICY).name is OutcomeName.ESCALATE
+
+    def test_another_language_is_declined(self):
+        assert decide(understood(intent="other_language"), POLICY).name is OutcomeName.DECLINE
+
+
+class TestSocial:
+    def test_a_greeting_is_greeted(self):
+        assert decide(understood(intent="greet", confidences=[0.1]), POLICY).name is OutcomeName.SOCIAL
+
+    def test_an_unsure_greeting_is_not(self):
+        changed = understood(intent="greet", intent_confidence=0.5, confidences=[0.1])
+        assert decide(changed, POLICY).name is OutcomeName.ESCALATE
+
+
+class TestEveryNonAnswerHasAReason:
+    @pytest.mark.parametrize("confidence", [0.0, 0.29, 0.3, 0.5, 0.79, 0.8, 1.0])
+    @pytest.mark.parametrize("intent", ["ask_options", "vague", "casework", "dispute", "ask_human", "out_of_scope"])
+    @pytest.mark.parametrize("in_scope", [0.0, 0.2, 1.0])
+    def test_whatever_was_understood(self, confidence: float, intent: str, in_scope: float):
+        outcome = decide(understood(confidences=[confidence, 0.0], intent=intent, in_scope=in_scope), POLICY)
+        answered = outcome.name in {OutcomeName.ANSWER, OutcomeName.SOCIAL}
+        assert (outcome.reason is None) == answered

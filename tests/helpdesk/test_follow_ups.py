@@ -1,0 +1,39 @@
+"""When a message is read together with the one before."""
+
+import dataclasses
+
+import pytest
+
+from bot.helpdesk.follow_ups import joined, points_back
+from bot.helpdesk.vocabulary import Candidate
+from tests.helpdesk.test_decision import SURE
+
+
+def understood(article: str, confidence: float):
+    return dataclasses.replace(SURE, candidates=(Candidate(article, confidence),))
+
+
+class TestPointsBack:
+    @pytest.mark.parametrize(
+        "text", ["and for children?", "what about in England?", "how much notice then?", "can i do that instead", "even if they live with me"]
+    )
+    def test_a_continuation_does(self, text: str):
+        assert points_back(text)
+
+    @pytest.mark.parametrize("text", ["How much paid holiday does a PA get?", "who can approve a budget of this size"])
+    def test_a_whole_question_does_not(self, text: str):
+        assert not points_back(text)
+
+
+class TestJoined:
+    def test_a_continuation_is_read_in_context(self):
+        result = joined("and for children?", understood("a", 0.3), understood("b", 0.7))
+        assert (result.candidates[0].article, result.follow_up) == ("b", True)
+
+    def test_a_continuation_that_stands_alone_clearly_better_is_read_alone(self):
+        result = joined("what about sick pay?", understood("a", 0.95), understood("b", 0.4))
+        assert (result.candidates[0].article, result.follow_up) == ("a", False)
+
+    def test_a_whole_question_is_read_alone(self):
+        result = joined("How much paid holiday does a PA get each year?", understood("a", 0.5), understood("b", 0.9))
+        assert result.candidates[0].article == "a"
