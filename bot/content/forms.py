@@ -113,6 +113,7 @@ class PolicyForm(_Form):
 
     error_budget: float = Field(gt=0, lt=1)
     clarify_budget: float = Field(gt=0, lt=1)
+    clarify_at_least: float = Field(ge=0, lt=1)
     close_margin: float = Field(ge=0, lt=1)
     in_scope_kept: float = Field(gt=0.5, lt=1)
     social_from: float = Field(gt=0, le=1)

@@ -1,6 +1,7 @@
 """Ways to a bot over the network: the product's gateway, and a bare Rasa server."""
 
 import threading
+import time
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,8 @@ from bot.errors import UnderstandingError
 from bot.helpdesk.vocabulary import Nation, OutcomeName, Reason, Reply
 
 LONGEST_TURN = 30.0
+_TRIES, _PAUSE = 60, 3.0
+_TOO_MANY = 429
 
 
 class GatewayAsker:
@@ -34,11 +37,25 @@ class GatewayAsker:
         """Begin a session unless there is one, and return its cookie."""
         with self._lock:
             if conversation not in self._sessions:
-                answer = _post(self._client, "/api/sessions", {"nation": nation.value, "role": role}, {})
+                answer = self._session({"nation": nation.value, "role": role})
                 # Kept by us: the client's own jar would mix the conversations up.
                 self._sessions[conversation] = "; ".join(f"{k}={v}" for k, v in answer.cookies.items())
                 self._client.cookies.clear()
             return self._sessions[conversation]
+
+    def _session(self, profile: Mapping[str, str]) -> httpx.Response:
+        for _ in range(_TRIES):
+            try:
+                return _post(self._client, "/api/sessions", profile, {})
+            except UnderstandingError as error:
+                cause = error.__cause__
+                busy = isinstance(cause, httpx.HTTPStatusError) and cause.response.status_code == _TOO_MANY
+                if not busy:
+                    raise
+            # The gateway lets an address begin only so many sessions a minute; a benchmark is one address.
+            time.sleep(_PAUSE)
+        message = f"The gateway refused new sessions for {_TRIES * _PAUSE:.0f} s."
+        raise UnderstandingError(message)
 
     def close(self) -> None:
         """Close the connection."""

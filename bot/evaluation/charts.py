@@ -9,6 +9,8 @@ mpl.use("Agg")  # before pyplot: servers and build machines have no screen
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from bot.evaluation.scoring import Row, confident, risk_coverage
 
@@ -27,7 +29,7 @@ def _risk_coverage(rows: Sequence[Row], path: pathlib.Path, error_budget: float 
     figure, axes = plt.subplots(figsize=(6.4, 4.8))
     points = risk_coverage(rows)
     axes.plot([100 * c for _, c, _ in points], [100 * r for _, _, r in points], color=BLUE, marker="o", ms=3,
-              drawstyle="steps-post", label="answers given, by falling confidence")
+              label="answers given, by falling confidence")
     if error_budget is not None:
         axes.axhline(100 * error_budget, color=ORANGE, linestyle="--", label=f"error budget {100 * error_budget:.0f} %")
     axes.set(xlabel="Coverage: questions answered (%)", ylabel="Risk: wrong of these (%)", xlim=(0, 100),
@@ -41,9 +43,9 @@ def _reliability(rows: Sequence[Row], path: pathlib.Path) -> None:
     axes.plot([0, 1], [0, 1], color=GREY, linestyle="--", label="promised = kept")
     for promised, kept, count in reliability(rows):
         axes.scatter(promised, kept, s=20 + 4 * count, color=BLUE, edgecolor="white", zorder=3)
-        axes.annotate(str(count), (promised, kept), textcoords="offset points", xytext=(8, -10), color=GREY)
+        axes.annotate(str(count), (promised, kept), textcoords="offset points", xytext=(8, 5), color=GREY)
     axes.scatter([], [], color=BLUE, label="answers given (number beside)")
-    axes.set(xlabel="Confidence promised", ylabel="Share that was right", xlim=(0, 1.02), ylim=(-0.02, 1.05),
+    axes.set(xlabel="Confidence promised", ylabel="Share that was right", xlim=(0, 1.02), ylim=(-0.03, 1.08),
              title="Reliability of confidence")
     _finish(figure, axes, path)
 
@@ -56,7 +58,7 @@ def reliability(rows: Sequence[Row]) -> list[tuple[float, float, int]]:
     return [(float(promised[g].mean()), float(kept[g].mean()), int(g.sum())) for g in groups if g.any()]
 
 
-def _finish(figure: plt.Figure, axes: plt.Axes, path: pathlib.Path) -> None:
+def _finish(figure: Figure, axes: Axes, path: pathlib.Path) -> None:
     axes.grid(color="#E5E5E5")
     axes.set_axisbelow(True)
     axes.legend(loc="best")

@@ -2,9 +2,11 @@
 
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -98,13 +100,19 @@ def end(process: psutil.Popen) -> None:
     """End a program and its children: politely, then not."""
     family = _family(process)
     # The program first: it may want to end its children in order.
-    for signal in ("terminate", "kill"):
+    for way in ("terminate", "kill"):
         for member in family:
             try:
-                getattr(member, signal)()
+                getattr(member, way)()
             except psutil.NoSuchProcess:
                 continue
         _, family = psutil.wait_procs(family, timeout=PATIENCE)
+
+
+def end_on_sigterm() -> None:
+    """Let SIGTERM unwind like Ctrl-C does, so that what was started is ended."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 
 def free_ports(count: int) -> list[int]:

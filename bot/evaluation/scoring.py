@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.evaluation.questions import NOT_THIS, Question
 from bot.helpdesk.vocabulary import OutcomeName, Reply
@@ -145,7 +146,7 @@ def _off_topic(rows: Iterable[Row]) -> dict[str, int]:
     return {"n": len(off), "declined": sum(r.reply.outcome is OutcomeName.DECLINE for r in off)}
 
 
-def confident(rows: Iterable[Row]) -> tuple[np.ndarray, np.ndarray]:
+def confident(rows: Iterable[Row]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return confidence and rightness of the answers that carry a confidence."""
     found = [(r.reply.confidence, r.verdict == "right") for r in rows if r.answered and r.reply.confidence is not None]
     return np.array([c for c, _ in found], float), np.array([right for _, right in found], float)

@@ -32,7 +32,7 @@ def main() -> int:
         app = create_app(wiring.product(configuration), configuration=configuration)
         listening = _listening(configuration)
     except ContentError as error:
-        return _refused(f"{len(error.faults)} faults in knowledge/; `sds check` lists all. First: {error.faults[0]}")
+        return _refused(f"knowledge/ has {len(error.faults)} fault(s), `sds check` lists all. First: {error.faults[0]}")
     except (GuideError, OSError) as error:
         return _refused(" ".join(str(error).split()))
     # Rasa keeps websockets at version 10, which uvicorn cannot use; events need none.

@@ -52,9 +52,9 @@ def create_app(
         await asyncio.gather(sending, readiness.close(), *([rasa.close()] if rasa else []), return_exceptions=True)
 
     app = FastAPI(title="SDS Guide", lifespan=lifespan, openapi_url=None)
-    app.state.pages = open_pages
-    app.add_middleware(SecurityHeaders)
+    app.state.pages, app.state.outbox = open_pages, worker
     failures.install(app)
+    app.add_middleware(SecurityHeaders)
     app.include_router(web_routes.routes(webchat, sessions, open_pages, turns, Pace(_NEW_SESSIONS_A_MINUTE)))
     app.include_router(pages.chat_page(webchat))
     app.include_router(pages.watching(readiness, metrics, product.escalation))

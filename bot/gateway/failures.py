@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import GuideError, RefusedError, UnknownItemError
 
@@ -29,7 +30,33 @@ def install(app: FastAPI) -> None:
     """Answer every error in JSON."""
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(GuideError, _guide_error)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(LastResort)
+
+
+class LastResort:
+    """The edge of the process: whatever broke leaves a record and an answer. Plain ASGI, streams pass through."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; answer in JSON when it broke before an answer had begun."""
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            log.error("request.broke %s", where(error))  # noqa: TRY400 - a trace may hold a person's words
+            if begun or scope["type"] != "http":
+                raise
+            broken = answer(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. Please try again in a minute.")
+            await broken(scope, receive, send)
 
 
 def where(error: BaseException) -> str:
@@ -62,7 +89,3 @@ async def _guide_error(_: Request, error: Exception) -> JSONResponse:
     log.error("request.failed %s", error)
     return answer(HTTPStatus.SERVICE_UNAVAILABLE, "The service cannot do this just now. Please try again in a minute.")
 
-
-async def _unexpected(_: Request, error: Exception) -> JSONResponse:
-    log.error("request.broke %s", where(error))
-    return answer(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. Please try again in a minute.")

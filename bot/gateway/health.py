@@ -1,6 +1,7 @@
 """Whether the process is alive, and whether all that it needs answers."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 
 import httpx
@@ -9,6 +10,7 @@ from bot.errors import GuideError
 from bot.services.ports import Clock, Units
 from bot.services.records import Delivery
 
+log = logging.getLogger(__name__)
 _SECONDS = 2.0
 OK = "ok"
 
@@ -22,7 +24,7 @@ class Readiness:
         self._client = httpx.AsyncClient(timeout=_SECONDS, trust_env=False)
 
     async def parts(self) -> dict[str, str]:
-        """Return each part with `ok`, or with what is wrong."""
+        """Return each part with `ok`, or with what is wrong. Addresses and causes go to the log: anybody may ask."""
         asked = [self._answers(address) for address in self._addresses.values()]
         database, *others = await asyncio.gather(asyncio.to_thread(self._database), *asked)
         return {"database": database, **dict(zip(self._addresses, others, strict=True))}
@@ -37,12 +39,14 @@ class Readiness:
                 # Taken back when the unit ends without a commit; a read-only or locked database fails here.
                 work.deliveries.begin(Delivery("gateway:ready", "gateway:ready", self._clock()))
         except GuideError as error:
-            return str(error)
+            log.warning("ready.database %s", error)
+            return "cannot be written"
         return OK
 
     async def _answers(self, address: str) -> str:
         try:
             response = await self._client.get(address)
         except httpx.HTTPError as error:
-            return f"{address} does not answer ({type(error).__name__}); start it with `sds serve`"
-        return OK if response.status_code == httpx.codes.OK else f"{address} answers HTTP {response.status_code}"
+            log.warning("ready.no_answer %s %s", address, type(error).__name__)
+            return "does not answer"
+        return OK if response.status_code == httpx.codes.OK else f"answers with HTTP {response.status_code}"

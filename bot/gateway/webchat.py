@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from starlette.requests import Request
 
 from bot.errors import StorageError
@@ -46,6 +46,15 @@ class NewMessage(bodies.Body):
     """Made by the page (a UUID); the same id is the same message."""
     text: str | None = None
     choice: Annotated[str | None, Field(max_length=_LONGEST_CHOICE)] = None
+
+    @field_validator("text", "choice")
+    @classmethod
+    def _is_unicode(cls, value: str | None) -> str | None:
+        # JSON can spell half a character, which no database takes.
+        if value is not None and any("\ud800" <= letter <= "\udfff" for letter in value):
+            message = "holds half a character (a lone surrogate)"
+            raise ValueError(message)
+        return value
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:

@@ -14,16 +14,17 @@ _POINTING = re.compile(
     r"\b(?:then|that way|that one|this one|instead|either|as well|it|that|those|them|they|one|though|the same)\b\W*$",
     re.IGNORECASE,
 )
-SHORT = 6
+SHORT = 12
 """Words up to which a message that points back counts as a follow-up."""
-CLEARLY_BETTER = 0.15
-"""Lead in confidence from which the reading in context wins even without a cue."""
+VERY_SHORT = 6
+"""Words up to which a message without any cue may be one, if it is much clearer in context."""
+LEAD = 0.15
+"""How much clearer a message may be on its own before its cue is overruled."""
 
 
 def points_back(text: str) -> bool:
     """Tell whether a message by its form continues the one before."""
-    words = len(text.split())
-    return bool(_OPENING.search(text)) or bool(_POINTING.search(text)) or words <= 3  # noqa: PLR2004 - "for children?"
+    return len(text.split()) <= SHORT and bool(_OPENING.search(text) or _POINTING.search(text))
 
 
 def joined(text: str, alone: Understanding, together: Understanding) -> Understanding:
@@ -31,8 +32,8 @@ def joined(text: str, alone: Understanding, together: Understanding) -> Understa
     if not alone.candidates or not together.candidates:
         return alone
     first, second = alone.candidates[0].confidence, together.candidates[0].confidence
-    if points_back(text) and len(text.split()) <= 2 * SHORT:
-        wins = second >= first - CLEARLY_BETTER
+    if points_back(text):
+        wins = second >= together.clarify_from and second >= first - LEAD
     else:
-        wins = first < alone.answer_from and second >= together.answer_from and len(text.split()) <= SHORT
+        wins = len(text.split()) <= VERY_SHORT and first < alone.clarify_from and second >= together.answer_from
     return dataclasses.replace(together, follow_up=True) if wins else alone

@@ -72,7 +72,7 @@ class CandidateRetriever(GraphComponent):
             index,
             _examples(training_data, OUTSIDE),
             _examples(training_data, VAGUE),
-            Budgets(policy.error_budget, policy.clarify_budget, policy.in_scope_kept),
+            Budgets(policy.error_budget, policy.clarify_budget, policy.clarify_at_least, policy.in_scope_kept),
             judgements.Acceptance.fit(index, judgements.load(folder / "judgements.jsonl"), wordings),
             logger.info,
         )

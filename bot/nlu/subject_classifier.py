@@ -80,7 +80,7 @@ class SubjectClassifier(GraphComponent):
                 self._classify(message, self._intents, vector[0])
         return messages
 
-    def _classify(self, message: Message, intents: Intents, vector: np.ndarray) -> None:
+    def _classify(self, message: Message, intents: Intents, vector: Any) -> None:
         chances, familiarity = intents.judge(vector)
         ranking = [
             {INTENT_NAME_KEY: intents.names[place], PREDICTED_CONFIDENCE_KEY: float(chances[place])}

@@ -86,7 +86,9 @@ class Index:
         self.bodies = _unit(np.add.reduceat(body_vectors, self._body_starts, axis=0))
         self.learned = self._fit_learned() if learned is None else learned
         texts = [text for document in documents for text in document.asks]
-        self._letters, self._letter_weights = _letter_rows(texts)
+        letters, self._letter_weights = _letter_rows(texts)
+        # Turned once: a product with a transposed sparse matrix turns it anew every time.
+        self._letter_columns = letters.T.tocsr()
         self._words = BestMatch([document.lemmas for document in documents])
 
     def _fit_learned(self) -> np.ndarray:
@@ -94,7 +96,7 @@ class Index:
         vectors = np.vstack([self.ask_vectors, self.title_vectors, self.title_vectors, self.body_vectors])
         every = np.arange(len(self.documents))
         owner = np.concatenate([self.ask_owner, every, every, self.body_owner])
-        return learned_weights.fit(vectors, owner, len(self.documents))
+        return learned_weights.fit(vectors, owner, self._rivals())
 
     def without(self, rows: np.ndarray) -> "Index":
         """Return the index as it would be without some wordings, for judging them fairly.
@@ -149,13 +151,15 @@ class Index:
 
     def allowed_for_wordings(self) -> np.ndarray:
         """For each wording, mark the articles that hold where its asker may be taken to be."""
+        return self._rivals()[self.ask_owner]
+
+    def _rivals(self) -> np.ndarray:
         masks = {nation: self.holds_in(nation) for nation in ("scotland", "england")}
-        homes = ["england" if d.nations == ("england",) else "scotland" for d in self.documents]
-        return np.stack([masks[homes[owner]] for owner in self.ask_owner])
+        return np.stack([masks["england" if d.nations == ("england",) else "scotland"] for d in self.documents])
 
     def _letters_shared(self, texts: Sequence[str]) -> np.ndarray:
-        rows = _unit_rows(_LETTERS.transform(texts).multiply(self._letter_weights).tocsr())
-        shared = np.asarray((rows @ self._letters.T).todense())
+        rows = _weighted(_LETTERS.transform(texts), self._letter_weights)
+        shared = (rows @ self._letter_columns).toarray()
         return np.maximum.reduceat(shared, self._ask_starts, axis=1)
 
     def save(self, folder: pathlib.Path) -> None:
@@ -192,9 +196,13 @@ def _unit(rows: np.ndarray) -> np.ndarray:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
-def _unit_rows(rows: sparse.csr_matrix) -> sparse.csr_matrix:
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1))).ravel()
-    return sparse.diags(1 / np.maximum(lengths, 1e-9)).astype(np.float32) @ rows
+def _weighted(rows: sparse.csr_matrix, weights: np.ndarray) -> sparse.csr_matrix:
+    """Weigh the columns of counts and bring every row to unit length, in place."""
+    rows.data *= weights[rows.indices]
+    numbers = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    lengths = np.sqrt(np.bincount(numbers, rows.data**2, minlength=rows.shape[0]))
+    rows.data /= np.maximum(lengths[numbers], 1e-9).astype(np.float32)
+    return rows
 
 
 def _letter_rows(texts: Sequence[str]) -> tuple[sparse.csr_matrix, np.ndarray]:
@@ -202,4 +210,4 @@ def _letter_rows(texts: Sequence[str]) -> tuple[sparse.csr_matrix, np.ndarray]:
     counts.data = 1 + np.log(counts.data)
     seen = np.asarray((counts > 0).sum(axis=0)).ravel()
     weights = (np.log((1 + counts.shape[0]) / (1 + seen)) + 1).astype(np.float32)
-    return _unit_rows(counts.multiply(weights).tocsr()), weights
+    return _weighted(counts, weights), weights

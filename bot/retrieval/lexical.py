@@ -31,7 +31,7 @@ class BestMatch:
         self._rarity = np.log(1 + (len(documents) - seen + 0.5) / (seen + 0.5))
         self._unknown = float(np.log(1 + (len(documents) + 0.5) / 0.5))
         weights = sparse.csr_matrix((values, (rows, columns)), (len(documents), len(self._column)), np.float32)
-        self._weights = weights.multiply(self._rarity).tocsr()
+        self._weights = weights.multiply(self._rarity).T.tocsr()
 
     def scores(self, questions: Sequence[Sequence[str]]) -> np.ndarray:
         """Return questions x documents, 0 to about 1; words that no document has lower the share."""
@@ -44,7 +44,7 @@ class BestMatch:
             possible = sum(float(self._rarity[c]) for c in known) + self._unknown * (len(distinct) - len(known))
             most[row] = max(possible * (SATURATION + 1), 1e-6)
         marks = sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), (len(questions), len(self._column)))
-        return np.asarray((marks @ self._weights.T).todense()) / most[:, None]
+        return (marks @ self._weights).toarray() / most[:, None]
 
     def unknown_share(self, words: Sequence[str]) -> float:
         """Share of words that no document has; 0 without words."""

@@ -94,8 +94,8 @@ class Answering:
     ) -> Reply:
         with self._units() as work:
             conversation = self._conversation(work, turn)
-            # A greeting or a button press must not push the question out of memory.
-            if outcome.name is not OutcomeName.SOCIAL and not chosen:
+            # A greeting, a foreign question or a button press must not push the question out of memory.
+            if outcome.name not in {OutcomeName.SOCIAL, OutcomeName.DECLINE} and not chosen:
                 before = conversation.last_question if understanding and understanding.follow_up else ""
                 conversation.last_question = f"{before} {turn.question}".strip()[-400:]
             reply = self._worded(work, conversation, turn, outcome, understanding)

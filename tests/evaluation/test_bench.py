@@ -13,7 +13,7 @@ from bot.evaluation.table import Measured, markdown
 from bot.helpdesk.vocabulary import Nation, OutcomeName
 
 HOME = pathlib.Path(__file__).parents[2]
-TINY = '''
+TINY = """
 import http.server, itertools, json, sys
 ids = itertools.count(1)
 class Bot(http.server.BaseHTTPRequestHandler):
@@ -25,7 +25,8 @@ class Bot(http.server.BaseHTTPRequestHandler):
         if self.path == "/webhooks/rest/webhook": return self.say([{"text": "[vague]"}])
         cookie = self.headers.get("Cookie", "")
         if cookie.count("sid=") != 1: return self.say({"messages": []})
-        self.say({"messages": [{"text": cookie, "outcome": "answer", "article": "a/b", "confidence": 0.9}, {"text": "note"}]})
+        answer = {"text": cookie, "outcome": "answer", "article": "a/b", "confidence": 0.9}
+        self.say({"messages": [answer, {"text": "note"}]})
     def say(self, content, *headers):
         body = json.dumps(content).encode()
         self.send_response(200)
@@ -33,7 +34,7 @@ class Bot(http.server.BaseHTTPRequestHandler):
         self.end_headers(); self.wfile.write(body)
     def log_message(self, *_): pass
 http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Bot).serve_forever()
-'''
+"""
 
 
 def tiny(kind):
@@ -56,7 +57,9 @@ class TestRunBench:
         (tmp_path / "set.jsonl").write_text('{"id": "a", "q": "x", "expect": "answer"}\n', encoding="utf-8")
         monkeypatch.setattr(bench, "CONTENDERS", {"own": tiny("own"), "baseline": tiny("baseline")})
         told = []
-        own, other = bench.run_bench(tmp_path / "set.jsonl", home=HOME, runs=tmp_path / "runs", turns=40, tell=told.append)
+        own, other = bench.run_bench(
+            tmp_path / "set.jsonl", home=HOME, runs=tmp_path / "runs", turns=40, tell=told.append
+        )
         assert (own.turns, own.errors, other.errors) == (40, 0, 0)
         assert own.p50_ms <= own.p95_ms
         assert own.totals["by_expect"]["answer"]["right"] == 1

@@ -10,7 +10,9 @@ from bot.evaluation.datasets import banking, clinc, few
 
 @pytest.fixture
 def folder(tmp_path):
-    (tmp_path / "banking77_train.csv").write_text('text,category\n"Where, please?",card\nLost it,lost\n', encoding="utf-8")
+    (tmp_path / "banking77_train.csv").write_text(
+        'text,category\n"Where, please?",card\nLost it,lost\n', encoding="utf-8"
+    )
     (tmp_path / "banking77_test.csv").write_text("text,category\nGone,lost\n", encoding="utf-8")
     parts = {"train": [["hi", "greet"]], "test": [["hello", "greet"]], "oos_test": [["moon?", "oos"]], "oos_train": []}
     (tmp_path / "clinc150_data_full.json").write_text(json.dumps(parts), encoding="utf-8")
@@ -36,7 +38,7 @@ class TestClinc:
         assert (data.train, data.test, data.outside) == ([("hi", "greet")], [("hello", "greet")], ["moon?"])
 
     def test_another_file_is_refused(self, folder):
-        with pytest.raises(ContentError, match="is not clinc150_data_full.json"):
+        with pytest.raises(ContentError, match=r"is not clinc150_data_full\.json"):
             clinc(folder / "banking77_test.csv")
 
 

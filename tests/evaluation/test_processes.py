@@ -10,8 +10,15 @@ import pytest
 from bot.errors import UnderstandingError
 from bot.evaluation.processes import free_ports, run, started
 
-SERVER = "import http.server, sys; http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()"
-PARENT = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {SERVER!r}, sys.argv[1]]); time.sleep(60)"
+SERVER = """
+import http.server, sys
+http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()
+"""
+PARENT = f"""
+import subprocess, sys, time
+subprocess.Popen([sys.executable, '-c', {SERVER!r}, sys.argv[1]])
+time.sleep(60)
+"""
 
 
 def program(code, *arguments):

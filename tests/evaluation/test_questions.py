@@ -82,5 +82,5 @@ class TestGoldenQuestions:
 
     def test_a_bad_file_is_named(self, tmp_path):
         (tmp_path / "x.yml").write_text("article: x\n", encoding="utf-8")
-        with pytest.raises(ContentError, match="x.yml: reaches_it: is missing"):
+        with pytest.raises(ContentError, match=r"x\.yml: reaches_it: is missing"):
             load(tmp_path)

@@ -1,0 +1,159 @@
+// The chat page: joins the form above the chat, deep-chat, the API and the stream of champions' replies.
+import "./vendor/deep-chat/deepChat.bundle.js";
+import { Api, Refused } from "./api.js";
+import { dress, label } from "./dressing.js";
+import { escaped, safeMarkdown } from "./markdown.js";
+import { Memory } from "./memory.js";
+
+const place = document.getElementById("chat");
+const words = place.dataset;
+const memory = new Memory();
+const nation = document.getElementById("nation");
+const role = document.getElementById("role");
+const saved = document.getElementById("saved");
+const chat = document.createElement("deep-chat");
+let inside = null;
+let pressed = null;
+let unsent = null;
+let busy = false;
+const heldBack = [];
+
+const api = new Api(words.session === "yes", () => ({ nation: nation.value, role: role.value }), listen);
+
+function roleOf(reply) {
+  return reply.outcome === "safeguard" ? "safeguard" : "ai";
+}
+
+function buttons(choices) {
+  const offered = choices.map(
+    (choice) => `<button type="button" class="choice" data-payload="${escaped(choice.payload)}">${escaped(choice.title)}</button>`,
+  );
+  return `<div class="choices" role="group" aria-label="${escaped(words.choose)}">${offered.join("")}</div>`;
+}
+
+function withdrawChoices() {
+  for (const group of chat.shadowRoot.querySelectorAll(".choices")) group.closest(".outer-message-container")?.remove();
+  memory.offer([]);
+}
+
+// The same words sent again after a failure are the same message: it may have arrived the first time.
+function messageOf(text) {
+  const choice = pressed;
+  pressed = null;
+  if (unsent?.text !== text || unsent?.choice !== choice) unsent = { text, choice, id: newId() };
+  return choice === null ? { text, message_id: unsent.id } : { choice, message_id: unsent.id };
+}
+
+function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function ask(body, signals) {
+  const text = body.messages.at(-1).text;
+  const message = messageOf(text);
+  busy = true;
+  try {
+    const replies = await api.send(message);
+    unsent = null;
+    withdrawChoices();
+    memory.add("user", text);
+    await signals.onResponse(replies.map((reply) => ({ text: reply.text, role: roleOf(reply) })));
+    for (const reply of replies) memory.add(roleOf(reply), reply.text);
+    offer(replies.flatMap((reply) => reply.choices));
+    setTimeout(scrollToQuestion, 50);
+  } catch (error) {
+    failed(error, message, signals);
+  }
+  busy = false;
+  heldBack.splice(0).forEach(show);
+}
+
+function offer(choices) {
+  if (!choices.length) return;
+  memory.offer(choices);
+  chat.addMessage({ html: buttons(choices), role: "choices" });
+}
+
+// deep-chat scrolls to the end; a long answer must be read from its beginning.
+function scrollToQuestion() {
+  const asked = chat.shadowRoot.querySelectorAll(".deep-chat-outer-container-role-user");
+  const last = asked[asked.length - 1];
+  if (last) inside.log.scrollTop += last.getBoundingClientRect().top - inside.log.getBoundingClientRect().top;
+}
+
+function failed(error, message, signals) {
+  signals.onResponse({ error: error instanceof Refused ? error.message : words.offline });
+  if (message.text !== undefined) {
+    inside.box.textContent = message.text;
+    inside.box.dispatchEvent(new Event("input"));
+  }
+}
+
+function show(reply) {
+  if (busy) {
+    heldBack.push(reply);
+    return;
+  }
+  if (!memory.isNew(reply.number)) return;
+  memory.add("champion", reply.text);
+  chat.addMessage({ text: reply.text, role: "champion" });
+}
+
+function listen() {
+  const events = new EventSource(`/api/events?after=${memory.number}`);
+  events.onmessage = (event) => show(JSON.parse(event.data));
+  window.addEventListener("pagehide", () => events.close());
+}
+
+async function profileChanged() {
+  saved.textContent = "";
+  try {
+    await api.change();
+    saved.textContent = words.saved;
+  } catch (error) {
+    saved.textContent = error instanceof Refused ? error.message : words.unsaved;
+  }
+}
+
+async function end() {
+  try {
+    await api.end();
+  } catch (error) {
+    // A session that is already gone is ended.
+    if (error.status !== 401) {
+      saved.textContent = words.unsaved;
+      return;
+    }
+  }
+  memory.clear();
+  window.location.reload();
+}
+
+function pressChoice(event) {
+  const button = event.target.closest?.(".choice");
+  if (!button || busy) return;
+  pressed = button.dataset.payload;
+  chat.submitUserMessage({ text: button.textContent });
+  inside.box.focus();
+}
+
+function start() {
+  window.remarkable_plugins = [{ plugin: safeMarkdown }];
+  dress(chat, words);
+  chat.introMessage = { text: words.welcome };
+  chat.history = memory.said.map((said) => ({ role: said.role, text: said.text }));
+  chat.connect = { handler: ask };
+  chat.onComponentRender = () => {
+    if (inside) return;
+    inside = label(chat, words);
+    chat.shadowRoot.addEventListener("click", pressChoice);
+    offer(memory.choices);
+    for (const part of [document.getElementById("profile"), document.getElementById("end")]) part.disabled = false;
+  };
+  place.append(chat);
+  nation.addEventListener("change", profileChanged);
+  role.addEventListener("change", profileChanged);
+  document.getElementById("end").addEventListener("click", end);
+}
+
+start();

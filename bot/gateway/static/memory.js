@@ -1,0 +1,61 @@
+// What this tab remembers over a reload. It ends with the tab; nothing is written to the computer's disk on purpose.
+const KEY = "sds-chat";
+const MOST = 100;
+
+function empty() {
+  return { said: [], choices: [], number: 0 };
+}
+
+export class Memory {
+  constructor(storage = window.sessionStorage) {
+    this.storage = storage;
+    try {
+      this.held = { ...empty(), ...JSON.parse(storage.getItem(KEY) ?? "{}") };
+    } catch {
+      this.held = empty();
+    }
+  }
+
+  get said() {
+    return this.held.said;
+  }
+
+  get choices() {
+    return this.held.choices;
+  }
+
+  get number() {
+    return this.held.number;
+  }
+
+  add(role, text) {
+    this.held.said = [...this.held.said, { role, text }].slice(-MOST);
+    this.keep();
+  }
+
+  offer(choices) {
+    this.held.choices = choices;
+    this.keep();
+  }
+
+  // A champion's reply; false when this tab showed it before.
+  isNew(number) {
+    if (number <= this.held.number) return false;
+    this.held.number = number;
+    this.keep();
+    return true;
+  }
+
+  clear() {
+    this.held = empty();
+    this.storage.removeItem(KEY);
+  }
+
+  keep() {
+    try {
+      this.storage.setItem(KEY, JSON.stringify(this.held));
+    } catch {
+      // A full or forbidden storage only means that a reload forgets.
+    }
+  }
+}

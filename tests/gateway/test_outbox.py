@@ -1,0 +1,130 @@
+"""The outbox: a message is tried until it has arrived or was given up, and nobody else's message waits for it."""
+
+import datetime
+
+import pytest
+
+from bot.gateway.metrics import Metrics
+from bot.gateway.outbox import LONGEST_WAIT, MOST_TRIES, OutboxWorker
+from bot.services.records import Message
+
+
+class FakeChannel:
+    """Takes messages, or is broken."""
+
+    name = "telegram"
+
+    def __init__(self):
+        self.broken, self.got = False, []
+
+    async def push(self, conversation, body):
+        if self.broken:
+            message = f"cannot send: {body['text']}"
+            raise ConnectionError(message)
+        self.got.append((conversation, body["text"], body["key"]))
+
+
+@pytest.fixture
+def channel():
+    return FakeChannel()
+
+
+@pytest.fixture
+def metrics():
+    return Metrics()
+
+
+@pytest.fixture
+def worker(product, clock, channel, metrics):
+    return OutboxWorker(product.units, clock, {channel.name: channel}, metrics, chance=lambda: 1.0)
+
+
+@pytest.fixture
+def put(product, clock):
+    def add(key, conversation="telegram:1"):
+        with product.units() as work:
+            body = {"text": f"text of {key}", "outcome": "escalate"}
+            work.outbox.add(Message(conversation, key, body, created=clock(), next_attempt=clock()))
+            work.commit()
+
+    return add
+
+
+def kept(product, conversation="telegram:1"):
+    with product.units() as work:
+        return list(work.outbox.for_conversation(conversation, 0))
+
+
+class TestOnce:
+    async def test_a_due_message_is_pushed_once_and_marked(self, worker, channel, put, product, clock):
+        put("a")
+        assert await worker.once() == 1
+        assert await worker.once() == 0
+        assert channel.got == [("telegram:1", "text of a", "a")]
+        assert [(m.sent, m.attempts) for m in kept(product)] == [(clock(), 1)]
+
+    async def test_messages_of_a_conversation_keep_their_order(self, worker, channel, put):
+        for key in "abc":
+            put(key)
+        await worker.once()
+        assert [key for _, _, key in channel.got] == ["a", "b", "c"]
+
+    async def test_a_message_that_did_not_arrive_is_tried_later(self, worker, channel, put, product, clock):
+        put("a")
+        channel.broken = True
+        await worker.once()
+        assert [(m.sent, m.attempts) for m in kept(product)] == [(None, 1)]
+        channel.broken = False
+        clock.pass_(seconds=4)
+        assert await worker.once() == 0
+        clock.pass_(seconds=2)
+        assert await worker.once() == 1
+        assert len(channel.got) == 1
+
+    async def test_after_twelve_tries_it_is_dead_and_stays_visible(self, worker, channel, put, product, clock, metrics):
+        put("a")
+        channel.broken = True
+        for _ in range(MOST_TRIES + 2):
+            await worker.once()
+            clock.pass_(minutes=16)
+        assert [(m.dead, m.attempts) for m in kept(product)] == [(True, MOST_TRIES)]
+        assert b"sds_outbox_dead 1.0" in metrics.text()
+
+    async def test_a_broken_channel_holds_nobody_else_up(self, worker, channel, put):
+        put("a", "teams:1")
+        put("b", "telegram:1")
+        await worker.once()
+        assert [key for _, _, key in channel.got] == ["b"]
+
+    async def test_the_terminal_fetches_for_itself(self, worker, put, product, clock):
+        put("a", "terminal:1")
+        await worker.once()
+        assert [m.sent for m in kept(product, "terminal:1")] == [clock()]
+
+    async def test_the_log_holds_no_words(self, worker, channel, put, caplog):
+        put("a")
+        channel.broken = True
+        await worker.once()
+        assert "outbox.not_arrived" in caplog.text
+        assert "text of a" not in caplog.text
+
+    async def test_a_worker_that_died_while_sending_does_not_lose_the_message(self, worker, channel, put, product, clock):
+        put("a")
+        with product.units() as work:
+            work.outbox.due(clock(), 10)
+            work.commit()
+        assert await worker.once() == 0
+        clock.pass_(seconds=31)
+        assert await worker.once() == 1
+        assert len(channel.got) == 1
+
+
+class TestWaitAfter:
+    def test_it_doubles_up_to_a_quarter_of_an_hour(self, worker):
+        waits = [worker.wait_after(attempts).total_seconds() for attempts in range(1, 11)]
+        assert waits == [5, 10, 20, 40, 80, 160, 320, 640, 900, 900]
+
+    def test_it_is_spread_over_the_upper_half(self, product, clock):
+        early = OutboxWorker(product.units, clock, {}, Metrics(), chance=lambda: 0.0)
+        assert early.wait_after(12) == LONGEST_WAIT / 2
+        assert early.wait_after(1) == datetime.timedelta(seconds=2.5)

@@ -1,0 +1,116 @@
+"""What an understood message leads to: the words, the record, the ticket."""
+
+import datetime
+import pathlib
+
+import pytest
+
+from bot import wiring
+from bot.helpdesk.vocabulary import Candidate, Nation, OutcomeName, Reason
+from bot.services.answering import Turn
+from tests.worlds import NOON, Clock, understood, world
+
+ARTICLE = "pa-pay/holiday-entitlement"
+TURN = Turn("web:a", "how much holiday for a PA")
+
+
+@pytest.fixture
+def product(tmp_path: pathlib.Path) -> wiring.Product:
+    return world(tmp_path)
+
+
+def interactions(product: wiring.Product) -> list:
+    import sqlalchemy as sa
+
+    from bot.storage import tables
+
+    with product.units() as work:
+        return work.interactions._connection.execute(sa.select(tables.interactions)).fetchall()
+
+
+class TestAnswer:
+    def test_it_carries_the_article_its_sources_nation_and_date(self, product: wiring.Product):
+        reply = product.answering.respond(TURN, understood(ARTICLE))
+        assert reply.outcome is OutcomeName.ANSWER
+        assert (reply.article, reply.version, reply.nation) == (ARTICLE, 1, Nation.UK)
+        assert reply.sources[0]["url"].startswith("https://www.legislation.gov.uk/")
+        assert "applies across the UK" in reply.text
+        assert "checked 22 November 2026" in reply.text
+
+    def test_figures_are_those_of_the_day(self, tmp_path: pathlib.Path):
+        clock = Clock()
+        product = world(tmp_path, clock)
+        today = product.answering.respond(TURN, understood("pa-pay/minimum-wage-rates")).text
+        assert "£12.71" in today
+
+    def test_no_placeholder_is_left_in_any_article(self, product: wiring.Product):
+        for article in product.content.articles.values():
+            assert "{" not in product.renderer.article(article, NOON.date()), article.id
+
+    def test_it_is_recorded_without_more_than_the_masked_question(self, product: wiring.Product):
+        product.answering.respond(TURN, understood(ARTICLE))
+        (row,) = interactions(product)
+        assert (row.question, row.outcome, row.article, row.version) == (TURN.question, "answer", ARTICLE, 1)
+
+
+class TestStale:
+    def test_an_article_past_its_review_day_carries_a_banner(self, tmp_path: pathlib.Path):
+        product = world(tmp_path, Clock(NOON + datetime.timedelta(days=400)))
+        reply = product.answering.respond(TURN, understood(ARTICLE, confidence=1.0))
+        assert reply.outcome is OutcomeName.ANSWER
+        assert reply.text.startswith("**Please check before you rely on this.**")
+
+
+class TestClarify:
+    def test_titles_are_offered_as_buttons_and_a_way_out(self, product: wiring.Product):
+        close = (Candidate("options/option-1", 0.6), Candidate("options/option-2", 0.58))
+        reply = product.answering.respond(TURN, understood("x", candidates=close))
+        titles = [product.content.articles[c.article].title for c in close]
+        assert [c.title for c in reply.choices] == [*titles, "None of these"]
+
+    def test_a_button_answers_once(self, product: wiring.Product):
+        close = (Candidate("options/option-1", 0.6), Candidate("options/option-2", 0.58))
+        product.answering.respond(TURN, understood("x", candidates=close))
+        first = product.answering.press(TURN, "article:options/option-2")
+        second = product.answering.press(TURN, "article:options/option-2")
+        assert first is not None
+        assert (first.outcome, first.article, second) == (OutcomeName.ANSWER, "options/option-2", None)
+
+    def test_a_button_that_was_never_offered_does_nothing(self, product: wiring.Product):
+        assert product.answering.press(TURN, "article:options/option-1") is None
+
+    def test_none_of_these_passes_the_question_on(self, product: wiring.Product):
+        close = (Candidate("options/option-1", 0.6), Candidate("options/option-2", 0.58))
+        product.answering.respond(TURN, understood("x", candidates=close))
+        reply = product.answering.press(TURN, "none")
+        assert reply is not None
+        assert product.escalation.show(reply.ticket).question == TURN.question
+
+
+class TestEscalate:
+    def test_the_ticket_is_stored_before_the_reply_names_it(self, product: wiring.Product):
+        reply = product.answering.respond(TURN, understood(ARTICLE, confidence=0.1))
+        ticket = product.escalation.show(reply.ticket)
+        assert (ticket.question, ticket.reason, ticket.state) == (TURN.question, "no_match", "open")
+        assert f"number {ticket.number}" in reply.text
+
+    def test_it_keeps_the_nearest_articles_and_goes_to_their_team(self, product: wiring.Product):
+        reply = product.answering.respond(TURN, understood(ARTICLE, confidence=0.1))
+        ticket = product.escalation.show(reply.ticket)
+        assert (ticket.candidates[0]["article"], ticket.team) == (ARTICLE, "employment-champions")
+
+    def test_asking_for_a_person_passes_on_the_question_before(self, product: wiring.Product):
+        product.answering.respond(TURN, understood(ARTICLE))
+        reply = product.answering.pass_to_champion(Turn("web:a", "can I speak to someone"), Reason.ASKED_FOR_HUMAN)
+        assert product.escalation.show(reply.ticket).question == TURN.question
+
+
+class TestFeedback:
+    def test_it_is_noted_with_the_answer_it_is_about(self, product: wiring.Product):
+        product.answering.respond(TURN, understood(ARTICLE))
+        product.answering.rate(TURN, helpful=False)
+        assert [row.helpful for row in interactions(product)] == [False]
+
+    def test_unhelpful_offers_a_champion(self, product: wiring.Product):
+        product.answering.respond(TURN, understood(ARTICLE))
+        assert [c.payload for c in product.answering.rate(TURN, helpful=False).choices] == ["champion"]

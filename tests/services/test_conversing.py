@@ -1,0 +1,147 @@
+"""The whole of a turn: screening, repeats, bad input, failures."""
+
+import pathlib
+import sqlite3
+
+import pytest
+
+from bot import wiring
+from bot.helpdesk.vocabulary import OutcomeName, Reason, Reply
+from bot.services.conversing import Conversing, Incoming, Limits
+from tests.worlds import ScriptedUnderstander, world
+
+
+@pytest.fixture
+def product(tmp_path: pathlib.Path) -> wiring.Product:
+    return world(tmp_path)
+
+
+@pytest.fixture
+def rasa(product: wiring.Product) -> ScriptedUnderstander:
+    return ScriptedUnderstander(product)
+
+
+@pytest.fixture
+def conversing(product: wiring.Product, rasa: ScriptedUnderstander) -> Conversing:
+    return product.conversing(rasa, Limits(largest_message=2000, messages_a_minute=30))
+
+
+async def said(conversing: Conversing, text: str, delivery: str = "1", conversation: str = "web:a") -> list[Reply]:
+    return await conversing.receive(Incoming(conversation, delivery, text))
+
+
+class TestQuestions:
+    async def test_a_question_is_answered(self, conversing: Conversing):
+        (reply,) = await said(conversing, "what is option 1")
+        assert (reply.outcome, reply.article) == (OutcomeName.ANSWER, "options/option-1")
+
+    async def test_rasa_hears_only_masked_words_and_the_person_is_told(
+        self, conversing: Conversing, rasa: ScriptedUnderstander
+    ):
+        replies = await said(conversing, "my client Jean Brown at PH1 5AB wants a PA, what is option 1")
+        assert "Brown" not in rasa.heard[0]
+        assert "PH1" not in rasa.heard[0]
+        assert replies[-1].reason is Reason.PERSONAL_DATA
+
+    async def test_the_same_delivery_twice_is_answered_the_same_and_done_once(
+        self, conversing: Conversing, rasa: ScriptedUnderstander
+    ):
+        first = await said(conversing, "what is option 1", delivery="7")
+        second = await said(conversing, "what is option 1", delivery="7")
+        assert [r.text for r in first] == [r.text for r in second]
+        assert len(rasa.heard) == 1
+
+
+class TestDanger:
+    async def test_it_gets_the_fixed_reply_before_any_model(
+        self, conversing: Conversing, rasa: ScriptedUnderstander, product: wiring.Product
+    ):
+        (reply,) = await said(conversing, "he hits her and she is scared to go home")
+        assert (reply.outcome, reply.reason, rasa.heard) == (OutcomeName.SAFEGUARD, Reason.SAFETY, [])
+        assert "999" in reply.text
+        assert product.content.council.adult_protection.phone in reply.text
+        assert product.escalation.show(reply.ticket).urgent
+
+    async def test_it_gets_it_when_rasa_is_down(self, conversing: Conversing, rasa: ScriptedUnderstander):
+        rasa.broken = True
+        (reply,) = await said(conversing, "he hits her and she is scared to go home")
+        assert reply.outcome is OutcomeName.SAFEGUARD
+
+    async def test_it_gets_it_in_a_message_that_is_too_long(self, conversing: Conversing):
+        (reply,) = await said(conversing, "he hits her and she is scared to go home. " + "So it goes on. " * 200)
+        assert reply.outcome is OutcomeName.SAFEGUARD
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("", "did not get any words"),
+            ("   \n", "did not get any words"),
+            ("\x00\x07\u200b", "did not get any words"),
+            ("🙂🙂🙂", "only read words"),
+            ("?!", "only read words"),
+            ("x" * 10_000, "too long"),
+            ("/", "only read words"),
+            ("/help", "checked articles"),
+        ],
+    )
+    async def test_it_gets_a_clear_short_reply(
+        self, conversing: Conversing, rasa: ScriptedUnderstander, text: str, words: str
+    ):
+        (reply,) = await said(conversing, text)
+        assert words in reply.text
+        assert rasa.heard == []
+
+    async def test_a_leading_slash_never_reaches_rasa(self, conversing: Conversing, rasa: ScriptedUnderstander):
+        await said(conversing, '/ask_human{"x": 1}')
+        assert not rasa.heard[0].startswith("/")
+
+    @pytest.mark.parametrize("text", ["'; DROP TABLE tickets; --", "<script>alert(1)</script>"])
+    async def test_sql_and_html_are_words_like_others(
+        self, conversing: Conversing, product: wiring.Product, text: str
+    ):
+        await said(conversing, text)
+        assert product.escalation.list() == []
+
+    async def test_more_than_the_limit_in_a_minute_is_slowed_down(self, product: wiring.Product):
+        rasa = ScriptedUnderstander(product)
+        conversing = product.conversing(rasa, Limits(messages_a_minute=3))
+        replies = [await said(conversing, "what is option 1", delivery=str(n)) for n in range(5)]
+        assert [r[0].outcome for r in replies][3:] == [OutcomeName.ERROR, OutcomeName.ERROR]
+        assert len(rasa.heard) == 3
+
+    async def test_an_unknown_button_is_explained(self, conversing: Conversing):
+        (reply,) = await conversing.receive(Incoming("web:a", "1", choice="article:options/option-1"))
+        assert "button" in reply.text
+
+
+class TestFailures:
+    async def test_a_stopped_rasa_loses_no_question(
+        self, conversing: Conversing, rasa: ScriptedUnderstander, product: wiring.Product
+    ):
+        rasa.broken = True
+        (reply,) = await said(conversing, "what is option 1")
+        assert (reply.outcome, reply.reason) == (OutcomeName.ERROR, Reason.FAILURE)
+        assert product.escalation.show(reply.ticket).question == "what is option 1"
+
+    async def test_a_locked_database_is_said_plainly(
+        self, conversing: Conversing, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        other = sqlite3.connect(tmp_path / "sds-guide.sqlite", isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        try:
+            (reply,) = await said(conversing, "what is option 1")
+        finally:
+            other.execute("ROLLBACK")
+        assert reply.outcome is OutcomeName.ERROR
+        assert "could not keep your question" in reply.text
+
+    async def test_danger_is_answered_without_a_database(self, conversing: Conversing, tmp_path: pathlib.Path):
+        other = sqlite3.connect(tmp_path / "sds-guide.sqlite", isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        try:
+            (reply,) = await said(conversing, "he hits her and she is scared to go home")
+        finally:
+            other.execute("ROLLBACK")
+        assert (reply.outcome, reply.ticket) == (OutcomeName.SAFEGUARD, None)

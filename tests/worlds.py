@@ -1,0 +1,68 @@
+"""A small world for tests: real use cases, a real database in a temporary folder, a clock that stands still."""
+
+import datetime
+import pathlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot import wiring
+from bot.errors import UnderstandingError
+from bot.helpdesk.vocabulary import Candidate, Understanding
+from bot.settings import Settings
+
+HOME = pathlib.Path(__file__).parent.parent
+NOON = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
+
+
+@dataclass
+class Clock:
+    """Stands still until it is moved."""
+
+    now: datetime.datetime = NOON
+
+    def __call__(self) -> datetime.datetime:
+        return self.now
+
+
+def world(folder: pathlib.Path, clock: Clock | None = None) -> wiring.Product:
+    """The product on its real content and a fresh SQLite database."""
+    configuration = Settings(home=HOME, data_folder=folder, database_url="", _env_file=None)
+    return wiring.product(configuration, clock or Clock())
+
+
+def understood(article: str, confidence: float = 0.95, **changes: Any) -> Understanding:
+    """What the language model would say of a clear question."""
+    values: dict[str, Any] = {
+        "intent": "ask_options",
+        "intent_confidence": 0.9,
+        "candidates": (Candidate(article, confidence, article), Candidate("options/option-2", 0.1, "Option 2")),
+        "in_scope": 0.99,
+        "answer_from": 0.7,
+        "clarify_from": 0.3,
+        "scope_from": 0.2,
+        "content_words": 5,
+    }
+    return Understanding(**values | changes)
+
+
+@dataclass
+class ScriptedUnderstander:
+    """Stands for Rasa: runs the real use case on a scripted understanding, or fails as a stopped Rasa does."""
+
+    product: wiring.Product
+    script: Mapping[str, Understanding] = field(default_factory=dict)
+    broken: bool = False
+    heard: list[str] = field(default_factory=list)
+
+    async def ask(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        from bot.services.answering import Turn
+
+        self.heard.append(text)
+        if self.broken:
+            message = "Rasa did not answer."
+            raise UnderstandingError(message)
+        turn = Turn(conversation, text, masked=metadata.get("masked", ()), role=metadata.get("role", ""))
+        understanding = self.script.get(text, understood("options/option-1"))
+        reply = self.product.answering.respond(turn, understanding)
+        return [{"text": reply.text, "custom": reply.contract()}]
