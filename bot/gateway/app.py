@@ -2,11 +2,11 @@
 
 import asyncio
 import contextlib
-import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
+from starlette.types import Lifespan
 
 from bot.gateway import failures, pages, web_routes
 from bot.gateway.events import Pages
@@ -24,7 +24,6 @@ from bot.services.ports import Understander
 from bot.settings import Settings, settings
 from bot.wiring import Product
 
-log = logging.getLogger(__name__)
 _NEW_SESSIONS_A_MINUTE = 120
 """From one address; a whole office may stand behind one."""
 
@@ -34,38 +33,47 @@ def create_app(
 ) -> FastAPI:
     """Build the gateway; without an understander it asks Rasa. Raises a GuideError when a setting is missing."""
     configuration = configuration or settings()
-    rasa = None if understander else rasa_client(configuration)
+    asked = understander or rasa_client(configuration)
     metrics = Metrics()
     open_pages = Pages(product.units, metrics)
     sessions = Sessions(product.units, product.clock, configuration.web_session_days)
     webchat = WebChat(sessions, open_pages)
-    limits = Limits(configuration.largest_message, configuration.messages_a_minute)
-    turns = Turns(product.conversing(understander or rasa, limits), product.renderer, metrics)
+    turns = Turns(product.conversing(asked, _limits(configuration)), product.renderer, metrics)
     readiness = Readiness(product.units, product.clock, _addresses(configuration))
     worker = OutboxWorker(product.units, product.clock, {webchat.name: webchat}, metrics)
+    to_close = [readiness.close, *([asked.close] if isinstance(asked, RasaClient) else [])]
 
-    @contextlib.asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        sending = asyncio.create_task(worker.run())
-        yield
-        sending.cancel()
-        await asyncio.gather(sending, readiness.close(), *([rasa.close()] if rasa else []), return_exceptions=True)
-
-    app = FastAPI(title="SDS Guide", lifespan=lifespan, openapi_url=None)
+    app = FastAPI(title="SDS Guide", lifespan=_lifespan(worker, to_close), openapi_url=None)
     app.state.pages, app.state.outbox = open_pages, worker
     failures.install(app)
     app.add_middleware(SecurityHeaders)
-    app.include_router(web_routes.routes(webchat, sessions, open_pages, turns, Pace(_NEW_SESSIONS_A_MINUTE)))
+    app.include_router(web_routes.session_routes(webchat, sessions, Pace(_NEW_SESSIONS_A_MINUTE)))
+    app.include_router(web_routes.message_routes(webchat, open_pages, turns))
     app.include_router(pages.chat_page(webchat))
     app.include_router(pages.watching(readiness, metrics, product.escalation))
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app
 
 
+def _lifespan(worker: OutboxWorker, to_close: Sequence[Callable[[], Awaitable[None]]]) -> Lifespan[FastAPI]:
+    @contextlib.asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        sending = asyncio.create_task(worker.run())
+        yield
+        sending.cancel()
+        await asyncio.gather(sending, *(close() for close in to_close), return_exceptions=True)
+
+    return running
+
+
 def rasa_client(configuration: Settings) -> RasaClient:
     """Build what reaches Rasa."""
     token = configuration.rasa_token.get_secret_value()
     return RasaClient(configuration.rasa_url, token, configuration.rasa_timeout_seconds)
+
+
+def _limits(configuration: Settings) -> Limits:
+    return Limits(configuration.largest_message, configuration.messages_a_minute)
 
 
 def _addresses(configuration: Settings) -> dict[str, str]:

@@ -24,16 +24,16 @@ class Listener:
 
     def __init__(self) -> None:
         """Begin open and asleep."""
-        self.open = True
+        self.open, self.crowded_out = True, False
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
         """Make it look for messages now."""
         self._woken.set()
 
-    def end(self) -> None:
-        """Make it close."""
-        self.open = False
+    def end(self, *, crowded_out: bool = False) -> None:
+        """Make it close; one that was crowded out is told not to come back by itself."""
+        self.open, self.crowded_out = False, crowded_out
         self.wake()
 
     async def sleep(self, seconds: float) -> None:
@@ -81,6 +81,8 @@ class Pages:
                     yield f"id: {after}\ndata: {json.dumps(as_sent(message))}\n\n"
                 await listener.sleep(self._look_every)
                 yield ": open\n\n"
+            if listener.crowded_out:
+                yield "event: crowded\ndata: {}\n\n"
         finally:
             self._leave(conversation, listener)
 
@@ -95,7 +97,7 @@ class Pages:
         listener, listeners = Listener(), self._listeners[conversation]
         listeners.append(listener)
         for oldest in listeners[:-MOST_PAGES]:
-            oldest.end()
+            oldest.end(crowded_out=True)
         self._counted()
         return listener
 

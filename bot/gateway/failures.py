@@ -55,7 +55,9 @@ class LastResort:
             log.error("request.broke %s", where(error))  # noqa: TRY400 - a trace may hold a person's words
             if begun or scope["type"] != "http":
                 raise
-            broken = answer(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. Please try again in a minute.")
+            broken = answer(
+                HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. Please try again in a minute."
+            )
             await broken(scope, receive, send)
 
 
@@ -88,4 +90,3 @@ async def _guide_error(_: Request, error: Exception) -> JSONResponse:
         return answer(HTTPStatus.BAD_REQUEST, str(error))
     log.error("request.failed %s", error)
     return answer(HTTPStatus.SERVICE_UNAVAILABLE, "The service cannot do this just now. Please try again in a minute.")
-

@@ -6,6 +6,7 @@ import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from bot.errors import GuideError
 from bot.gateway.adapter import Adapter, channel_of
@@ -32,7 +33,7 @@ class OutboxWorker:
         self,
         units: Units,
         clock: Clock,
-        adapters: Mapping[str, Adapter],
+        adapters: Mapping[str, Adapter[Any]],
         metrics: Metrics,
         chance: Callable[[], float] = random.random,
     ) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -19,11 +19,18 @@ from bot.gateway.webchat import ChangedSession, NewSession, WebChat
 from bot.helpdesk.vocabulary import Nation
 from bot.services.records import Conversation
 
+
+class _Cookie(TypedDict):
+    httponly: bool
+    samesite: Literal["lax"]
+    secure: bool
+
+
 _LARGEST_NUMBER = 2**31
 
 
-def routes(webchat: WebChat, sessions: Sessions, pages: Pages, turns: Turns, pace: Pace) -> APIRouter:
-    """Build the routes of the JSON API."""
+def session_routes(webchat: WebChat, sessions: Sessions, pace: Pace) -> APIRouter:
+    """Build the routes by which a session begins, changes and ends."""
     router = APIRouter(prefix="/api")
 
     @router.post("/sessions")
@@ -34,8 +41,7 @@ def routes(webchat: WebChat, sessions: Sessions, pages: Pages, turns: Turns, pac
         body = await bodies.read(request, NewSession)
         token = await asyncio.to_thread(sessions.start, Nation(body.nation), body.role)
         response = JSONResponse({"nation": body.nation, "role": body.role}, HTTPStatus.CREATED)
-        secure = request.url.scheme == "https"
-        response.set_cookie(COOKIE, token, max_age=sessions.seconds, httponly=True, samesite="lax", secure=secure)
+        response.set_cookie(COOKIE, token, max_age=sessions.seconds, **_cookie(request))
         return response
 
     @router.patch("/sessions")
@@ -54,8 +60,15 @@ def routes(webchat: WebChat, sessions: Sessions, pages: Pages, turns: Turns, pac
         conversation = await webchat.known(request)
         await asyncio.to_thread(sessions.keep, Conversation(conversation.id))
         response = Response(status_code=HTTPStatus.NO_CONTENT)
-        response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=request.url.scheme == "https")
+        response.delete_cookie(COOKIE, **_cookie(request))
         return response
+
+    return router
+
+
+def message_routes(webchat: WebChat, pages: Pages, turns: Turns) -> APIRouter:
+    """Build the routes by which messages come and go."""
+    router = APIRouter(prefix="/api")
 
     @router.post("/messages")
     async def receive(request: Request) -> dict[str, Any]:
@@ -77,6 +90,10 @@ def routes(webchat: WebChat, sessions: Sessions, pages: Pages, turns: Turns, pac
         return StreamingResponse(pages.stream(conversation.id, after), media_type="text/event-stream", headers=headers)
 
     return router
+
+
+def _cookie(request: Request) -> _Cookie:
+    return {"httponly": True, "samesite": "lax", "secure": request.url.scheme == "https"}
 
 
 def _after(request: Request, last: str | None = None) -> int:

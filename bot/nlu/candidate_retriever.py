@@ -23,7 +23,7 @@ from bot.nlu.fingerprints import code_digest
 from bot.nlu.sentence_encoder import CONTEXT_VECTOR, vector_of
 from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, reader_of
 from bot.retrieval import judgements, sealed
-from bot.retrieval.building import build_index
+from bot.retrieval.building import build_index, query
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.index import Query
 from bot.retrieval.retriever import Retriever
@@ -65,20 +65,22 @@ class CandidateRetriever(GraphComponent):
         reader = reader_of(folder)
         with tempfile.TemporaryDirectory() as place:
             encoder = Encoder.store(pathlib.Path(place))
-            index = build_index(list(content.articles.values()), reader, encoder, _vectors(training_data), logger.info)
-        wordings = [ask for article in content.articles.values() for ask in article.asks]
+            articles = list(content.articles.values())
+            index = build_index(articles, reader, encoder, _vectors(training_data), logger.info)
+            entries = judgements.load(folder / "calibration.jsonl")
+            judged = judgements.judged(entries, index, lambda texts: query(texts, reader, encoder))
         policy = content.policy
-        self._retriever, held_out = train(
+        self._retriever, report = train(
             index,
+            judged,
             _examples(training_data, OUTSIDE),
             _examples(training_data, VAGUE),
-            Budgets(policy.error_budget, policy.clarify_budget, policy.clarify_at_least, policy.in_scope_kept),
-            judgements.Acceptance.fit(index, judgements.load(folder / "judgements.jsonl"), wordings),
+            Budgets(policy.error_budget, policy.clarify_at_least, policy.in_scope_kept),
             logger.info,
         )
         with self._model_storage.write_to(self._resource) as kept:
             self._retriever.save(kept)
-            (kept / "report.json").write_text(json.dumps(dict(held_out.report), indent=1), encoding="utf-8")
+            (kept / "report.json").write_text(json.dumps(dict(report), indent=1), encoding="utf-8")
             sealed.seal(kept)
         return self._resource
 
@@ -114,8 +116,8 @@ class CandidateRetriever(GraphComponent):
         found = self._retriever.understand(Query(vector, [text], [lemmas]), nation, len(lemmas), known)
         context = message.get(IN_CONTEXT)
         if context:
-            query = Query(message.get(CONTEXT_VECTOR), [context["text"]], [context["lemmas"]])
-            together = self._retriever.understand(query, nation, len(context["lemmas"]), known)
+            both = Query(message.get(CONTEXT_VECTOR), [context["text"]], [context["lemmas"]])
+            together = self._retriever.understand(both, nation, len(context["lemmas"]), known)
             found = joined(message.get(TEXT) or "", found, together)
         found = dataclasses.replace(found, unserved_nation=named.get("unserved_nation", ""))
         return dataclasses.asdict(found) | {"nation": nation.value}

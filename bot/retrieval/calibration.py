@@ -21,6 +21,10 @@ unknown   share of those that no article has
 """
 
 
+STRENGTH = 0.1
+"""Weight of the data against the decay of the weights; a few hundred questions bear no more."""
+
+
 @dataclass(frozen=True)
 class Confidence:
     """Logistic regression on the signs (Platt 1999): calibrated by construction on what it was fitted to."""
@@ -31,17 +35,17 @@ class Confidence:
     scale: np.ndarray
 
     @classmethod
-    def fit(cls, signs: np.ndarray, right: np.ndarray) -> "Confidence":
-        """Learn from held-out questions: signs of each one's first article, and the chance that it was right.
+    def fit(cls, signs: np.ndarray, right: np.ndarray, weight: np.ndarray) -> "Confidence":
+        """Learn from questions: the signs of each one's first article, whether it was right, and how much it counts.
 
-        `right` may hold shares between 0 and 1 where it is only known how often such a case is right.
+        Without both right and wrong ones the confidence is their common share, whatever the signs.
         """
         centre, scale = signs.mean(axis=0), signs.std(axis=0) + 1e-6
-        inputs = (signs - centre) / scale
-        doubled = np.vstack([inputs, inputs])
-        labels = np.concatenate([np.ones(len(right)), np.zeros(len(right))])
-        model = LogisticRegression(C=1.0, max_iter=500)
-        model.fit(doubled, labels, sample_weight=np.concatenate([right, 1 - right]) + 1e-9)
+        if right.all() or not right.any():
+            share = float(np.clip(right.mean(), 0.01, 0.99))
+            return cls(np.zeros(signs.shape[1], np.float32), float(np.log(share / (1 - share))), centre, scale)
+        model = LogisticRegression(C=STRENGTH, max_iter=1000)
+        model.fit((signs - centre) / scale, right, sample_weight=weight)
         return cls(model.coef_[0].astype(np.float32), float(model.intercept_[0]), centre, scale)
 
     def of(self, signs: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 import json
 import pathlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -83,7 +83,6 @@ class Index:
         self._ask_starts = _starts(ask_owner, len(documents))
         self._body_starts = _starts(body_owner, len(documents))
         self.centres = _unit(np.add.reduceat(ask_vectors, self._ask_starts, axis=0))
-        self.bodies = _unit(np.add.reduceat(body_vectors, self._body_starts, axis=0))
         self.learned = self._fit_learned() if learned is None else learned
         texts = [text for document in documents for text in document.asks]
         letters, self._letter_weights = _letter_rows(texts)
@@ -97,31 +96,6 @@ class Index:
         every = np.arange(len(self.documents))
         owner = np.concatenate([self.ask_owner, every, every, self.body_owner])
         return learned_weights.fit(vectors, owner, self._rivals())
-
-    def without(self, rows: np.ndarray) -> "Index":
-        """Return the index as it would be without some wordings, for judging them fairly.
-
-        At least one wording of each article must stay.
-        """
-        kept = np.setdiff1d(np.arange(len(self.ask_owner)), rows)
-        gone = set(rows.tolist())
-        starts = self._ask_starts.tolist()
-        documents = [
-            replace(
-                d,
-                asks=tuple(ask for n, ask in enumerate(d.asks, start) if n not in gone),
-                ask_lemmas=tuple(ask for n, ask in enumerate(d.ask_lemmas, start) if n not in gone),
-            )
-            for d, start in zip(self.documents, starts, strict=True)
-        ]
-        return Index(
-            documents,
-            self.ask_vectors[kept],
-            self.ask_owner[kept],
-            self.title_vectors,
-            self.body_vectors,
-            self.body_owner,
-        )
 
     def features(self, query: Query) -> np.ndarray:
         """Compare questions with all articles: an array of questions x articles x FEATURES."""
@@ -148,10 +122,6 @@ class Index:
     def holds_in(self, nation: str) -> np.ndarray:
         """Mark the articles whose law holds in a nation."""
         return np.array([bool({nation, "uk"} & set(document.nations)) for document in self.documents])
-
-    def allowed_for_wordings(self) -> np.ndarray:
-        """For each wording, mark the articles that hold where its asker may be taken to be."""
-        return self._rivals()[self.ask_owner]
 
     def _rivals(self) -> np.ndarray:
         masks = {nation: self.holds_in(nation) for nation in ("scotland", "england")}

@@ -1,92 +1,63 @@
-"""How often an article also answers a question that was written for another one.
+"""Questions from people who had not read the articles, and which articles answer them.
 
-Articles overlap: "who can get SDS" and "is SDS only for disabled people" answer many of the same questions. Counting
-every neighbour as wrong would teach the bot far too little confidence. People judged a sample of such pairs
-(`knowledge/judgements.jsonl`); a small model carries their judgement over to pairs that nobody has read.
+They stand for real questions when confidence is calibrated, and they never teach index or classifier
+(docs/decisions/0004-calibration-questions.md).
 """
 
 import json
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from bot.errors import ContentError
-from bot.retrieval.index import Index
+from bot.retrieval.index import Index, Query
 
-FEWEST = 100
-"""Judged pairs below which no model is fitted; then only the article itself counts as right."""
-
-
-def load(path: pathlib.Path) -> dict[tuple[str, str], bool]:
-    """Read judgements: (question, article) and whether the article answers it; empty without the file."""
-    if not path.exists():
-        return {}
-    found = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            entry = json.loads(line)
-            found[entry["question"], entry["article"]] = bool(entry["answers"])
-        except (ValueError, KeyError) as error:
-            fault = f"{path.name}, line {number}: needs question, article and answers (true or false); correct the line"
-            raise ContentError([fault]) from error
-    return found
+ANSWERED_BY = "answered_by"
+_NEEDED = ("question", "nation", ANSWERED_BY)
 
 
 @dataclass(frozen=True)
-class Acceptance:
-    """Judged pairs, and a model for the others."""
+class Judged:
+    """Judged questions, ready to be compared with an index."""
 
-    judged: Mapping[tuple[int, int], bool]
-    """(number of the wording, number of the article) and the verdict."""
-    model: LogisticRegression | None
-    index: Index
+    query: Query
+    allowed: np.ndarray
+    """questions x articles: does the article hold where the asker is?"""
+    answers: np.ndarray
+    """questions x articles: was the article judged to answer the question?"""
 
-    @classmethod
-    def fit(cls, index: Index, judgements: Mapping[tuple[str, str], bool], wordings: list[str]) -> "Acceptance":
-        """Learn from judgements of this index's wordings; `wordings` are those as they were typed."""
-        rows = {wording: number for number, wording in enumerate(wordings)}
-        numbers = {document.article: number for number, document in enumerate(index.documents)}
-        judged = {
-            (rows[question], numbers[article]): verdict
-            for (question, article), verdict in judgements.items()
-            if question in rows and article in numbers
-        }
-        strangers = [pair for pair in judged if index.ask_owner[pair[0]] != pair[1]]
-        verdicts = np.array([judged[pair] for pair in strangers])
-        if len(strangers) < FEWEST or verdicts.all() or not verdicts.any():
-            return cls(judged, None, index)
-        pairs = np.array(strangers)
-        model = LogisticRegression(C=1.0, max_iter=500).fit(_signs(index, pairs[:, 0], pairs[:, 1]), verdicts)
-        return cls(judged, model, index)
-
-    def chances(self, rows: np.ndarray, given: np.ndarray) -> np.ndarray:
-        """Chance that each given article answers the wording of its row."""
-        found = (self.index.ask_owner[rows] == given).astype(float)
-        others = np.flatnonzero(found == 0)
-        if self.model is not None and len(others):
-            found[others] = self.model.predict_proba(_signs(self.index, rows[others], given[others]))[:, 1]
-        for place, pair in enumerate(zip(rows.tolist(), given.tolist(), strict=True)):
-            if pair in self.judged:
-                found[place] = float(self.judged[pair])
-        return found
+    def __len__(self) -> int:
+        """Number of questions."""
+        return len(self.query.texts)
 
 
-def _signs(index: Index, rows: np.ndarray, given: np.ndarray) -> np.ndarray:
-    """How alike the two articles are, and how near the question is to the given one's answer and to its own one's."""
-    owner = index.ask_owner[rows]
-    asked = index.ask_vectors[rows]
-    own = np.einsum("nd,nd->n", asked, index.bodies[owner])
-    near = np.einsum("nd,nd->n", asked, index.bodies[given])
-    return np.column_stack(
-        [
-            np.einsum("nd,nd->n", index.centres[owner], index.centres[given]),
-            np.einsum("nd,nd->n", index.title_vectors[owner], index.title_vectors[given]),
-            np.einsum("nd,nd->n", index.bodies[owner], index.bodies[given]),
-            near,
-            near - own,
-            np.einsum("nd,nd->n", asked, index.title_vectors[given] - index.title_vectors[owner]),
-        ]
-    )
+def load(path: pathlib.Path) -> list[dict[str, object]]:
+    """Read judged questions; empty without the file. Raises ContentError with every line that is wrong."""
+    if not path.exists():
+        return []
+    found, faults = [], []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            entry = json.loads(line)
+            found.append({name: entry[name] for name in _NEEDED})
+        except (ValueError, KeyError, TypeError):
+            faults.append(f"{path.name}, line {number}: needs {', '.join(_NEEDED)}; correct the line")
+    if faults:
+        raise ContentError(faults)
+    return found
+
+
+def judged(entries: Sequence[dict[str, object]], index: Index, read: Callable[[Sequence[str]], Query]) -> Judged:
+    """Fit judged questions to an index; articles that are gone count as not answering."""
+    numbers = {document.article: number for number, document in enumerate(index.documents)}
+    answers = np.zeros((len(entries), len(index.documents)), bool)
+    for row, entry in enumerate(entries):
+        for article in entry[ANSWERED_BY]:  # type: ignore[attr-defined]
+            if article in numbers:
+                answers[row, numbers[article]] = True
+    masks = {nation: index.holds_in(nation) for nation in ("scotland", "england")}
+    allowed = [masks[str(entry["nation"])] for entry in entries]
+    query = read([str(entry["question"]) for entry in entries])
+    return Judged(query, np.array(allowed).reshape(answers.shape), answers)

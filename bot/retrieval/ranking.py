@@ -1,4 +1,4 @@
-"""Join what is known of a fit into one score, with weights learned on held-out wordings."""
+"""Join what is known of a fit into one score, with weights learned on judged questions."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,9 @@ from bot.retrieval.index import FEATURES
 
 FORBIDDEN = np.float32(-1e9)
 """Score of an article that does not hold where the asker is."""
-LEAST_WEIGHT = 0.2
-"""Every sign keeps a say. Our own wordings come from the same hands as those that teach the classifier, so without a
-floor it takes all the weight; real questions are worded otherwise (docs/quality.md)."""
-_DECAY = 1e-3
-"""Keeps weights of features that say the same thing from growing against one another."""
+LEAST_WEIGHT, USUAL_WEIGHT = 0.1, 0.3
+"""Every sign keeps a say, and none strays far from the others without cause."""
+_DECAY = 1e-2
 
 
 @dataclass(frozen=True)
@@ -25,29 +23,31 @@ class Ranking:
     scale: np.ndarray
 
     @classmethod
-    def fit(
-        cls, features: np.ndarray, right: np.ndarray, allowed: np.ndarray, usable: np.ndarray | None = None
-    ) -> "Ranking":
-        """Learn weights from features (questions x articles x FEATURES) and the number of the right article.
+    def fit(cls, features: np.ndarray, answers: np.ndarray, allowed: np.ndarray) -> "Ranking":
+        """Learn weights from features (questions x articles x FEATURES).
 
-        `allowed` (questions x articles) marks the articles that hold in the asker's nation. `usable` marks the features to use; the others get weight 0 (for measuring what each brings).
+        `answers` (questions x articles) marks the articles that answer, `allowed` those that hold in the asker's
+        nation. Questions that nothing answers teach nothing here. Without any question all weights are usual.
         """
-        usable = np.ones(features.shape[2], bool) if usable is None else usable
         centre, scale = features.mean(axis=(0, 1)), features.std(axis=(0, 1)) + 1e-6
-        inputs = (features - centre) / scale * usable
-        rows = np.arange(len(right))
-        barred = np.where(allowed, np.float32(0), FORBIDDEN)
+        usual = np.full(len(FEATURES), USUAL_WEIGHT)
+        rows = np.flatnonzero((answers & allowed).any(axis=1))
+        if not len(rows):
+            return cls(usual.astype(np.float32), np.zeros(len(FEATURES)), np.ones(len(FEATURES)))
+        inputs = ((features[rows] - centre) / scale).astype(np.float32)
+        barred, good = np.where(allowed[rows], np.float32(0), FORBIDDEN), answers[rows] & allowed[rows]
 
         def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
             shares = chances(inputs @ weights.astype(np.float32) + barred)
-            gap = inputs[rows, right] - np.einsum("qa,qaf->qf", shares, inputs)
-            value = -np.log(shares[rows, right] + 1e-12).mean() + _DECAY * weights @ weights
-            return float(value), -gap.mean(axis=0).astype(float) + 2 * _DECAY * weights
+            hit = (shares * good).sum(axis=1) + 1e-12
+            gap = shares - shares * good / hit[:, None]
+            slope = np.einsum("qa,qaf->qf", gap, inputs).mean(axis=0).astype(float)
+            stray = weights - usual
+            return float(-np.log(hit).mean() + _DECAY * stray @ stray), slope + 2 * _DECAY * stray
 
-        bounds = [(LEAST_WEIGHT, None)] * features.shape[2]
-        start = np.ones(features.shape[2])
-        found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60})
-        return cls((found.x * usable).astype(np.float32), centre, scale)
+        bounds = [(LEAST_WEIGHT, None)] * len(FEATURES)
+        found = minimize(loss, usual, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60})
+        return cls(found.x.astype(np.float32), centre, scale)
 
     def scores(self, features: np.ndarray) -> np.ndarray:
         """Return one score an article, comparable within and across questions."""

@@ -10,7 +10,14 @@ import pytest
 from bot.wiring import Product
 from tests.gateway.world import HOLIDAY, TITLES, ScriptedRasa
 
-SAFEGUARD_LINES = ("999", "101", "Adult protection team", "Children's social work", "116 123", "not an emergency service")
+SAFEGUARD_LINES = (
+    "999",
+    "101",
+    "Adult protection team",
+    "Children's social work",
+    "116 123",
+    "not an emergency service",
+)
 
 
 @dataclass(frozen=True)

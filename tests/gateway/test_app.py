@@ -126,10 +126,9 @@ class TestLog:
         assert "Zebedee" not in caplog.text
 
     def test_where_names_kind_and_place(self):
-        try:
+        with pytest.raises(ValueError, match="Zebedee") as caught:
             int("Zebedee")
-        except ValueError as error:
-            assert where(error).startswith("ValueError at test_app.py:")
+        assert where(caught.value).startswith("ValueError at test_app.py:")
 
 
 class TestLifespan:

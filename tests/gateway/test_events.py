@@ -89,7 +89,7 @@ class TestStream:
         for stream in streams:
             await anext(stream)
         async with asyncio.timeout(1):
-            assert [event async for event in streams[0]] == [": open\n\n"]
+            assert [event async for event in streams[0]] == ["event: crowded\ndata: {}\n\n"]
 
     async def test_all_end_when_the_process_ends(self, pages):
         stream = pages.stream(ME, 0)

@@ -50,6 +50,11 @@ def put(product, clock):
     return add
 
 
+@pytest.fixture
+def world(worker, channel, put, product, clock, metrics):  # noqa: PLR0913, PLR0917 - a fixture of fixtures
+    return worker, channel, put, product, clock, metrics
+
+
 def kept(product, conversation="telegram:1"):
     with product.units() as work:
         return list(work.outbox.for_conversation(conversation, 0))
@@ -81,7 +86,8 @@ class TestOnce:
         assert await worker.once() == 1
         assert len(channel.got) == 1
 
-    async def test_after_twelve_tries_it_is_dead_and_stays_visible(self, worker, channel, put, product, clock, metrics):
+    async def test_after_twelve_tries_it_is_dead_and_stays_visible(self, world):
+        worker, channel, put, product, clock, metrics = world
         put("a")
         channel.broken = True
         for _ in range(MOST_TRIES + 2):
@@ -108,7 +114,9 @@ class TestOnce:
         assert "outbox.not_arrived" in caplog.text
         assert "text of a" not in caplog.text
 
-    async def test_a_worker_that_died_while_sending_does_not_lose_the_message(self, worker, channel, put, product, clock):
+    async def test_a_worker_that_died_while_sending_does_not_lose_the_message(
+        self, worker, channel, put, product, clock
+    ):
         put("a")
         with product.units() as work:
             work.outbox.due(clock(), 10)

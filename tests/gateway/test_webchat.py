@@ -182,7 +182,9 @@ class TestBadInput:
         assert channel.rasa.heard == []
 
     async def test_what_was_sent_is_not_repeated_in_the_sentence(self, channel):
-        response = await channel.client.post("/api/messages", json={"text": {"secret": "Anna"}, "message_id": "12345678"})
+        response = await channel.client.post(
+            "/api/messages", json={"text": {"secret": "Anna"}, "message_id": "12345678"}
+        )
         assert "Anna" not in response.text
 
     @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
@@ -215,13 +217,17 @@ class TestBadInput:
         response = await channel.client.get("/api/messages", params={"after": after})
         assert response.status_code == 400
 
-    @pytest.mark.parametrize("body", [{"nation": "wales"}, {"nation": "uk"}, {"role": "king"}, {"nation": None}, {"x": 1}])
+    @pytest.mark.parametrize(
+        "body", [{"nation": "wales"}, {"nation": "uk"}, {"role": "king"}, {"nation": None}, {"x": 1}]
+    )
     async def test_an_unknown_nation_or_role_is_refused(self, client, body):
         response = await client.post("/api/sessions", json=body)
         assert response.status_code == 400
         assert "Send `nation`, `role`." in response.json()["error"]
 
-    @pytest.mark.parametrize("path", ["/api/nothing", "/api", "/nothing", "/static/../app.py", "/docs", "/openapi.json"])
+    @pytest.mark.parametrize(
+        "path", ["/api/nothing", "/api", "/nothing", "/static/../app.py", "/docs", "/openapi.json"]
+    )
     async def test_an_unknown_address_is_told_in_json(self, client, path):
         response = await client.get(path)
         assert response.status_code == 404

@@ -20,11 +20,16 @@ async function call(method, path, body) {
 }
 
 export class Api {
-  constructor(hasSession, profile, onSession) {
-    this.hasSession = hasSession;
+  constructor(profile, onSession) {
+    this.hasSession = false;
     this.profile = profile;
     this.onSession = onSession;
-    if (hasSession) onSession();
+  }
+
+  // The page was opened with a session.
+  resume() {
+    this.hasSession = true;
+    this.onSession();
   }
 
   async start() {

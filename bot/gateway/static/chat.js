@@ -5,6 +5,8 @@ import { dress, label } from "./dressing.js";
 import { escaped, safeMarkdown } from "./markdown.js";
 import { Memory } from "./memory.js";
 
+const LISTEN_AGAIN_MS = 15000;
+const SETTLED_AFTER_MS = 60;
 const place = document.getElementById("chat");
 const words = place.dataset;
 const memory = new Memory();
@@ -16,9 +18,12 @@ let inside = null;
 let pressed = null;
 let unsent = null;
 let busy = false;
+let events = null;
+let again = null;
+let settling = null;
 const heldBack = [];
 
-const api = new Api(words.session === "yes", () => ({ nation: nation.value, role: role.value }), listen);
+const api = new Api(() => ({ nation: nation.value, role: role.value }), listen);
 
 function roleOf(reply) {
   return reply.outcome === "safeguard" ? "safeguard" : "ai";
@@ -100,9 +105,16 @@ function show(reply) {
 }
 
 function listen() {
-  const events = new EventSource(`/api/events?after=${memory.number}`);
+  events?.close();
+  clearTimeout(again);
+  events = new EventSource(`/api/events?after=${memory.number}`);
   events.onmessage = (event) => show(JSON.parse(event.data));
-  window.addEventListener("pagehide", () => events.close());
+  // Too many pages of one person: this one gets its replies when it is opened again.
+  events.addEventListener("crowded", () => events.close());
+  events.onerror = () => {
+    // The browser comes back by itself unless the answer was an error.
+    if (events.readyState === EventSource.CLOSED) again = setTimeout(listen, LISTEN_AGAIN_MS);
+  };
 }
 
 async function profileChanged() {
@@ -137,6 +149,19 @@ function pressChoice(event) {
   inside.box.focus();
 }
 
+// deep-chat builds its inside twice while it starts; what is put into the first one is lost.
+function settle() {
+  clearTimeout(settling);
+  settling = setTimeout(ready, SETTLED_AFTER_MS);
+}
+
+function ready() {
+  inside = label(chat, words);
+  offer(memory.choices);
+  if (words.session === "yes") api.resume();
+  for (const part of [document.getElementById("profile"), document.getElementById("end")]) part.disabled = false;
+}
+
 function start() {
   window.remarkable_plugins = [{ plugin: safeMarkdown }];
   dress(chat, words);
@@ -144,11 +169,10 @@ function start() {
   chat.history = memory.said.map((said) => ({ role: said.role, text: said.text }));
   chat.connect = { handler: ask };
   chat.onComponentRender = () => {
-    if (inside) return;
-    inside = label(chat, words);
+    const container = chat.shadowRoot.getElementById("container");
+    new MutationObserver(settle).observe(container, { childList: true });
     chat.shadowRoot.addEventListener("click", pressChoice);
-    offer(memory.choices);
-    for (const part of [document.getElementById("profile"), document.getElementById("end")]) part.disabled = false;
+    settle();
   };
   place.append(chat);
   nation.addEventListener("change", profileChanged);

@@ -19,7 +19,7 @@ const INSIDE = `
   .name { order: -1; visibility: visible !important; margin: .75rem 0 0 !important; padding: 0; max-width: none;
     color: #47545f; font-size: .875rem; }
   .end-item-position { align-self: flex-end; }
-  .deep-chat-outer-container-role-choices .name { display: none; }
+  .deep-chat-outer-container-role-choices .name, .deep-chat-outer-container-role-error .name { display: none; }
   .user-message-text a { color: #fff; }
   #input { box-sizing: border-box; padding: .5rem; align-items: flex-end; }
   #text-input-container { min-width: 0; }
@@ -70,6 +70,7 @@ export function dress(chat, words) {
     html: { shared: { bubble: { backgroundColor: "transparent", padding: "0.375rem 0", maxWidth: "100%" } } },
     error: { bubble: { backgroundColor: "#fdecea", color: "#7a0c06", fontSize: "1rem", maxWidth: "100%" } },
   };
+  chat.errorMessages = { displayServiceErrorMessages: true };
   chat.textInput = {
     placeholder: { text: words.ask, style: { color: "#47545f" } },
     styles: {

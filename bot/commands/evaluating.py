@@ -1,0 +1,90 @@
+"""`sds eval`, `sds bench` and `sds bench-nlu`."""
+
+import json
+import os
+import pathlib
+import tarfile
+import tempfile
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from bot.commands.environment import quiet
+from bot.errors import GuideError
+from bot.settings import settings
+
+GOLDEN = pathlib.Path("tests/questions")
+
+
+def evaluate(
+    questions: Annotated[pathlib.Path, typer.Argument(help="A question set, or the folder of golden questions.")] = GOLDEN,
+    floors: Annotated[pathlib.Path | None, typer.Option(help="Fail when a figure falls below its floor.")] = None,
+    folder: Annotated[pathlib.Path, typer.Option(help="Where the run's folder is made.")] = pathlib.Path("runs"),
+) -> None:
+    """Ask a question set, keep a run folder, print the counts; shows the cuts and the cross-fitted figures too."""
+    quiet()
+    with tempfile.TemporaryDirectory() as place:
+        os.environ["SDS_DATABASE_URL"] = f"sqlite:///{place}/throw-away.sqlite"
+        settings.cache_clear()
+        from bot import wiring  # noqa: PLC0415 - after `quiet`, and on the throw-away database
+        from bot.evaluation.in_process import InProcessBot  # noqa: PLC0415
+        from bot.evaluation.questions import in_nation, load  # noqa: PLC0415
+        from bot.evaluation.run import evaluate as run  # noqa: PLC0415
+        from bot.nlu.training import model_path  # noqa: PLC0415
+
+        product, home = wiring.product(), settings().home
+        chosen = in_nation(load(questions), {a.id: a.nations for a in product.content.articles.values()})
+        for line in _trained(model_path(home)):
+            typer.echo(line)
+        with InProcessBot(product, model_path(home), "eval") as bot:
+            done = run(bot, chosen, folder, name=questions.stem, home=home)
+    for line in done.lines():
+        typer.echo(line)
+    if floors:
+        _hold(floors, done.totals)
+
+
+def bench(
+    questions: Annotated[pathlib.Path | None, typer.Option(help="A question set to judge both by.")] = None,
+) -> None:
+    """Measure this bot beside the same content on Rasa's default pipeline, in one run."""
+    quiet()
+    from bot.evaluation.bench import run_bench  # noqa: PLC0415
+
+    run_bench(questions, home=settings().home)
+
+
+def bench_nlu(
+    banking: Annotated[str, typer.Option(help="BANKING77: folder, or train.csv,test.csv.")] = "",
+    clinc: Annotated[str, typer.Option(help="CLINC150: data_full.json.")] = "",
+) -> None:
+    """Measure the intent pipeline on public tables."""
+    quiet()
+    from bot.evaluation.public import run_bench_nlu  # noqa: PLC0415
+
+    run_bench_nlu(banking, clinc)
+
+
+def _trained(model: pathlib.Path) -> list[str]:
+    """What calibration on held-out wordings said when the model was trained."""
+    with tarfile.open(model) as archive:
+        name = next((n for n in archive.getnames() if n.endswith("report.json")), None)
+        kept = archive.extractfile(name) if name else None
+        report: dict[str, Any] = json.loads(kept.read()) if kept else {}
+    return ["from calibration, on wordings held out:", *(f"  {name}: {value:.4g}" for name, value in report.items())]
+
+
+def _hold(floors: pathlib.Path, totals: Any) -> None:
+    """Compare figures with the floors that they may not fall below; raises GuideError with all that fell."""
+    fallen = []
+    for path, limit in yaml.safe_load(floors.read_text(encoding="utf-8")).items():
+        value = totals
+        for part in path.split("."):
+            value = value[part]
+        if ("at_least" in limit and value < limit["at_least"]) or ("at_most" in limit and value > limit["at_most"]):
+            fallen.append(f"{path} is {value}, the floor says {limit}")
+    if fallen:
+        message = "Quality fell: " + "; ".join(fallen) + f". The run's folder shows the cases; {floors} holds the floors."
+        raise GuideError(message)
+    typer.echo("All floors hold.")

@@ -1,0 +1,126 @@
+"""A real Chromium in front of a really running gateway, with a scripted Rasa behind it."""
+
+import pathlib
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+import uvicorn
+
+from bot import wiring
+from bot.gateway.app import create_app
+from tests.gateway.world import ScriptedRasa, settings
+
+AXE = pathlib.Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+CHROMIUM = shutil.which("chromium") or ""
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_WATCH = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+
+
+@dataclass
+class Running:
+    """A gateway that listens."""
+
+    address: str
+    product: wiring.Product
+    rasa: ScriptedRasa
+
+
+@dataclass
+class Watch:
+    """What must not happen on a page."""
+
+    home: str
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def on(self, page):
+        page.add_init_script(_WATCH)
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+
+    def _asked(self, url):
+        if not url.startswith((f"{self.home}/", "data:")):
+            self.foreign.append(url)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # Not for the whole session: while Playwright runs it holds the loop that asynchronous tests need.
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip: playwright)")
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def gateway(tmp_path: pathlib.Path) -> Iterator[Running]:
+    configuration = settings(tmp_path)
+    product = wiring.product(configuration)
+    rasa = ScriptedRasa(product)
+    app = create_app(product, rasa, configuration)
+    config = uvicorn.Config(app, port=0, ws="none", log_level="warning", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield Running(f"http://127.0.0.1:{port}", product, rasa)
+    app.state.pages.end_all()
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def watch(gateway):
+    return Watch(gateway.address)
+
+
+@pytest.fixture
+def context(browser):
+    context = browser.new_context(viewport={"width": 1000, "height": 850})
+    context.set_default_timeout(5000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context, gateway, watch):
+    """The opened chat page; whatever a test does, nothing leaves the origin and the policy holds."""
+    page = context.new_page()
+    watch.on(page)
+    page.goto(gateway.address)
+    page.locator("#end:enabled").wait_for()
+    yield page
+    assert watch.foreign == []
+    assert page.evaluate("window.violations") == []
+    assert watch.errors == []
+
+
+def faults(page):
+    """Let axe-core look at the page and return what it finds."""
+    # Through the debugger, since the page's own policy would refuse a script from elsewhere.
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found["violations"]]

@@ -1,0 +1,270 @@
+"""The chat page as people use it: by keyboard, on small screens, over reloads and broken connections."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import faults
+from tests.gateway.world import HOLIDAY, NOTICE, TITLES
+
+pytestmark = pytest.mark.browser
+HOSTILE = (
+    "See <img src=x onerror=alert(1)> <b>bold</b> [one](javascript:alert(1)) [two](https://www.gov.scot/a?b=1&c=2) "
+    "![three](https://evil.example/a.png) [four](data:text/html,x) https://www.acas.org.uk/pay."
+)
+
+
+def ask(page, text):
+    """Type a question as a person at a keyboard would."""
+    page.locator("#text-input").focus()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def bubbles(page, role="ai"):
+    return page.locator(f".deep-chat-outer-container-role-{role} .message-bubble")
+
+
+def reply_of(page, words, role="ai"):
+    found = bubbles(page, role).filter(has_text=words).last
+    found.wait_for()
+    return found
+
+
+def hand_over(page, gateway, answer="Ring **me**."):
+    """Ask for a person, and let a champion answer."""
+    ask(page, "can I speak to a human")
+    reply_of(page, "ticket")
+    number = gateway.product.escalation.list("open")[-1].number
+    gateway.product.escalation.answer(number, answer, by="a champion")
+
+
+def focused(page):
+    return page.evaluate("(document.activeElement.shadowRoot ?? document).activeElement.textContent").strip()
+
+
+class TestAsking:
+    def test_by_keyboard_from_the_top_of_the_page(self, page):
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.shadowRoot?.activeElement?.id") == "text-input":
+                break
+        page.keyboard.type("how much holiday")
+        page.keyboard.press("Tab")
+        assert focused(page) == "Send"
+        page.keyboard.press("Enter")
+        assert "The short answer about" in reply_of(page, TITLES[HOLIDAY]).inner_text()
+
+    def test_markdown_is_shown_as_meant(self, page):
+        ask(page, "how much holiday")
+        reply = reply_of(page, TITLES[HOLIDAY])
+        assert reply.locator("li").count() == 3
+        assert reply.locator("strong").first.inner_text() == TITLES[HOLIDAY]
+        assert "*" not in reply.inner_text()
+
+    def test_a_source_opens_in_a_new_tab_that_learns_nothing_of_us(self, page):
+        ask(page, "how much holiday")
+        link = reply_of(page, TITLES[HOLIDAY]).locator("a")
+        assert link.get_attribute("href") == "https://www.legislation.gov.uk/ukpga/1996/18"
+        assert link.get_attribute("target") == "_blank"
+        assert link.get_attribute("rel") == "noopener noreferrer"
+
+    def test_a_choice_is_pressed_by_keyboard_and_then_gone(self, page):
+        ask(page, "how much time")
+        reply_of(page, "Which of these is nearest?")
+        assert page.locator(".choice").all_inner_texts() == [*TITLES.values(), "None of these"]
+        for _ in range(3):
+            page.keyboard.press("Shift+Tab")
+            if focused(page) == TITLES[NOTICE]:
+                break
+        page.keyboard.press("Enter")
+        reply_of(page, "The short answer about")
+        assert bubbles(page, "user").all_inner_texts() == ["how much time", TITLES[NOTICE]]
+        assert page.locator(".choice").all_inner_texts() == ["That helped", "Not what I need"]
+
+    def test_danger_is_shown_in_a_form_of_its_own(self, page):
+        ask(page, "my dad is hitting my mum")
+        assert "999" in reply_of(page, "Someone may be at risk", role="safeguard").inner_text()
+
+    def test_a_long_answer_is_read_from_its_beginning(self, page):
+        page.set_viewport_size({"width": 320, "height": 640})
+        for question in ("how much holiday", "how much notice"):
+            ask(page, question)
+            reply_of(page, TITLES[HOLIDAY if "holiday" in question else NOTICE])
+        page.wait_for_timeout(300)
+        question = bubbles(page, "user").last.bounding_box()
+        log = page.locator("#messages").bounding_box()
+        assert log["y"] <= question["y"] < log["y"] + log["height"] / 2
+
+    def test_what_a_person_types_is_text(self, page):
+        ask(page, "<img src=x onerror=alert(1)> [one](javascript:alert(1))")
+        said = reply_of(page, "onerror", role="user")
+        assert "<img src=x onerror=alert(1)>" in said.inner_text()
+        assert said.locator("img, a").count() == 0
+
+
+class TestChampions:
+    def test_a_reply_is_pushed_to_the_open_page(self, page, gateway):
+        hand_over(page, gateway)
+        assert "Ring me." in reply_of(page, "A champion has answered", role="champion").inner_text()
+
+    def test_it_is_still_there_once_after_a_reload(self, page, gateway):
+        hand_over(page, gateway)
+        reply_of(page, "A champion has answered", role="champion")
+        page.reload()
+        reply_of(page, "A champion has answered", role="champion")
+        page.wait_for_timeout(1000)
+        assert bubbles(page, "champion").count() == 1
+        assert bubbles(page, "user").all_inner_texts() == ["can I speak to a human"]
+
+    def test_it_waits_for_who_comes_back_later(self, page, gateway, context):
+        ask(page, "can I speak to a human")
+        reply_of(page, "ticket")
+        page.goto("about:blank")
+        gateway.product.escalation.answer(1, "Ring **me**.", by="a champion")
+        later = context.new_page()
+        later.goto(gateway.address)
+        reply_of(later, "A champion has answered", role="champion")
+        page.goto(gateway.address)
+
+    def test_it_cannot_bring_code_pictures_or_bad_addresses(self, page, gateway):
+        hand_over(page, gateway, HOSTILE)
+        reply = reply_of(page, "A champion has answered", role="champion")
+        assert reply.locator("img, b, script").count() == 0
+        assert [link.get_attribute("href") for link in reply.locator("a").all()] == [
+            "https://www.gov.scot/a?b=1&c=2",
+            "https://www.acas.org.uk/pay",
+        ]
+        assert "<b>bold</b>" in reply.inner_text()
+
+
+class TestTrouble:
+    def test_the_words_are_kept_when_the_service_cannot_be_reached(self, page, gateway, watch):
+        page.route("**/api/**", lambda route: route.abort())
+        ask(page, "how much holiday")
+        page.locator(".error-message-text").filter(has_text="It is still in the box below").wait_for()
+        assert page.locator("#text-input").inner_text() == "how much holiday"
+        page.unroute("**/api/**")
+        page.locator("#text-input").press("Enter")
+        reply_of(page, TITLES[HOLIDAY])
+        assert len(gateway.rasa.heard) == 1
+        watch.errors.clear()
+
+    def test_an_answer_lost_on_the_way_is_not_asked_for_twice(self, page, gateway, watch):
+        """The page sends the same message id again, and the server gives the same ticket."""
+
+        def lose(route):
+            route.fetch()
+            route.abort()
+
+        page.route("**/api/messages", lose)
+        ask(page, "can I speak to a human")
+        page.locator(".error-message-text").wait_for()
+        page.unroute("**/api/messages")
+        page.locator("#text-input").press("Enter")
+        reply_of(page, "Your ticket is number 1")
+        assert len(gateway.product.escalation.list()) == 1
+        watch.errors.clear()
+
+    def test_a_session_that_ended_is_replaced_without_a_word(self, page, gateway, context, watch):
+        ask(page, "how much holiday")
+        reply_of(page, TITLES[HOLIDAY])
+        context.clear_cookies()
+        ask(page, "how much notice")
+        reply_of(page, TITLES[NOTICE])
+        watch.errors.clear()
+
+    def test_a_reload_keeps_the_buttons(self, page):
+        ask(page, "how much time")
+        reply_of(page, "Which of these is nearest?")
+        page.reload()
+        page.locator(".choice").filter(has_text=TITLES[NOTICE]).click()
+        reply_of(page, "The short answer about")
+
+    def test_without_scripts_the_page_says_what_to_do(self, browser, gateway):
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(gateway.address)
+        assert "This chat needs JavaScript" in page.locator("main").inner_text()
+        context.close()
+
+
+class TestProfile:
+    def test_nation_and_role_are_kept_over_a_reload(self, page, gateway):
+        page.get_by_label("Answers for").select_option("England")
+        page.get_by_text("Saved.").wait_for()
+        page.get_by_label("I am").select_option("a carer")
+        page.get_by_text("Saved.").wait_for()
+        page.reload()
+        assert page.get_by_label("Answers for").input_value() == "england"
+        ask(page, "can I speak to a human")
+        reply_of(page, "ticket")
+        ticket = gateway.product.escalation.show(1)
+        assert (ticket.nation, ticket.role) == ("england", "carer")
+
+    def test_ending_clears_the_page_and_the_cookie(self, page, context):
+        ask(page, "how much holiday")
+        reply_of(page, TITLES[HOLIDAY])
+        with page.expect_navigation():
+            page.get_by_role("button", name="End and clear this chat").click()
+        page.locator("#end:enabled").wait_for()
+        assert bubbles(page).count() == 1
+        assert bubbles(page, "user").count() == 0
+        assert context.cookies() == []
+
+
+class TestAccessibility:
+    def test_axe_finds_nothing(self, page, gateway):
+        assert faults(page) == []
+        ask(page, "how much time")
+        reply_of(page, "Which of these is nearest?")
+        assert faults(page) == []
+        ask(page, "my dad is hitting my mum")
+        reply_of(page, "Someone may be at risk", role="safeguard")
+        hand_over(page, gateway)
+        reply_of(page, "A champion has answered", role="champion")
+        assert faults(page) == []
+
+    @pytest.mark.parametrize(("width", "height"), [(320, 568), (500, 425)])
+    def test_it_fits_a_small_screen_and_double_zoom(self, page, width, height):
+        page.set_viewport_size({"width": width, "height": height})
+        ask(page, "how much holiday")
+        reply_of(page, TITLES[HOLIDAY])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(
+            "(() => { const log = document.querySelector('deep-chat').shadowRoot.getElementById('messages');"
+            " return log.scrollWidth <= log.clientWidth; })()"
+        )
+        assert faults(page) == []
+
+    def test_what_is_pressed_is_large_enough(self, page):
+        ask(page, "how much time")
+        reply_of(page, "Which of these is nearest?")
+        for pressed in page.locator("button, select, [role=button]").all():
+            if pressed.is_visible():
+                box = pressed.bounding_box()
+                assert min(box["width"], box["height"]) >= 44, pressed.inner_text()
+
+    def test_new_messages_are_announced(self, page):
+        log = page.locator("#messages")
+        assert (log.get_attribute("role"), log.get_attribute("aria-live")) == ("log", "polite")
+        box = page.get_by_role("textbox", name="Type your question")
+        assert box.count() == 1
+
+    def test_the_skip_link_leads_to_the_chat(self, page):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Skip to the chat"
+        page.keyboard.press("Enter")
+        assert re.search("#chat$", page.url)
+
+    @pytest.mark.parametrize("selector", ["#text-input", "#nation", ".choice"])
+    def test_focus_can_be_seen(self, page, selector):
+        ask(page, "how much time")
+        reply_of(page, "Which of these is nearest?")
+        page.keyboard.press("Shift+Tab")
+        page.locator(selector).first.focus()
+        shown = page.locator(selector).first.evaluate(
+            "e => getComputedStyle(e).outlineWidth + getComputedStyle(e).boxShadow"
+        )
+        assert shown.startswith("3px")
+        assert "5px" in shown
