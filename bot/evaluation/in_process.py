@@ -32,6 +32,8 @@ class InProcessActions:
     """Stands where Rasa expects the action server's address."""
 
     url = "in-process"
+    kwargs: Mapping[str, Any] = {}
+    """Options of an endpoint; Rasa looks for its selective domain here."""
 
     def __init__(self, answering: Answering) -> None:
         """Build the actions on a use case."""

@@ -21,6 +21,7 @@ class Readiness:
     def __init__(self, units: Units, clock: Clock, addresses: Mapping[str, str]) -> None:
         """Take the database, the clock, and the addresses to ask by the part's name."""
         self._units, self._clock, self._addresses = units, clock, addresses
+        self._states: dict[str, str] = {}
         self._client = httpx.AsyncClient(timeout=_SECONDS, trust_env=False)
 
     async def parts(self) -> dict[str, str]:
@@ -39,14 +40,23 @@ class Readiness:
                 # Taken back when the unit ends without a commit; a read-only or locked database fails here.
                 work.deliveries.begin(Delivery("gateway:ready", "gateway:ready", self._clock()))
         except GuideError as error:
-            log.warning("ready.database %s", error)
+            self._noted("database", str(error))
             return "cannot be written"
+        self._noted("database", OK)
         return OK
 
     async def _answers(self, address: str) -> str:
         try:
             response = await self._client.get(address)
         except httpx.HTTPError as error:
-            log.warning("ready.no_answer %s %s", address, type(error).__name__)
+            self._noted(address, f"does not answer ({type(error).__name__})")
             return "does not answer"
-        return OK if response.status_code == httpx.codes.OK else f"answers with HTTP {response.status_code}"
+        state = OK if response.status_code == httpx.codes.OK else f"answers with HTTP {response.status_code}"
+        self._noted(address, state)
+        return state
+
+    def _noted(self, part: str, state: str) -> None:
+        # Watchers ask every few seconds; only a change is news.
+        if self._states.get(part, OK) != state:
+            log.warning("ready.changed part=%s state=%s", part, state)
+        self._states[part] = state

@@ -46,7 +46,7 @@ def decide(understanding: Understanding, policy: Policy, stale: AbstractSet[str]
         return _outcome(understanding, OutcomeName.DECLINE, Reason.OFF_TOPIC)
     if understanding.unserved_nation:
         return _outcome(understanding, OutcomeName.ESCALATE, Reason.OTHER_NATION)
-    if _outside(understanding):
+    if _outside(understanding, policy):
         return _outcome(understanding, OutcomeName.DECLINE, Reason.OFF_TOPIC)
     return _in_domain(understanding, policy, stale)
 
@@ -58,17 +58,17 @@ def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[
     first = candidates[0]
     short = understanding.content_words <= policy.too_short_words and not understanding.follow_up
     vague = understanding.intent == VAGUE_INTENT and understanding.intent_confidence >= policy.handover_from
-    if first.confidence >= understanding.answer_from and not vague:
+    if first.confidence >= understanding.answer_from and not vague and not short:
         # Both may be right enough to say, and then the asker chooses.
         if len(candidates) > 1 and first.confidence - candidates[1].confidence < policy.close_margin:
             return _ask_back(understanding, candidates, policy, Reason.CLOSE_CALL)
         return Outcome(
             OutcomeName.ANSWER, article=first.article, confidence=first.confidence, nation=understanding.nation
         )
-    if understanding.elsewhere and first.confidence < understanding.clarify_from:
-        return _outcome(understanding, OutcomeName.ESCALATE, Reason.OTHER_NATION)
     if short or vague:
         return _ask_back(understanding, candidates, policy, Reason.TOO_SHORT)
+    if understanding.elsewhere and first.confidence < understanding.clarify_from:
+        return _outcome(understanding, OutcomeName.ESCALATE, Reason.OTHER_NATION)
     if first.confidence >= understanding.clarify_from:
         return _ask_back(understanding, candidates, policy, Reason.CLOSE_CALL)
     if first.article in stale and understanding.candidates[0].confidence >= understanding.clarify_from:
@@ -80,10 +80,11 @@ def _answerable(understanding: Understanding) -> bool:
     return bool(understanding.candidates) and understanding.candidates[0].confidence >= understanding.answer_from
 
 
-def _outside(understanding: Understanding) -> bool:
-    if understanding.follow_up or _answerable(understanding):
+def _outside(understanding: Understanding, policy: Policy) -> bool:
+    if understanding.follow_up:
         return False
-    return understanding.in_scope < understanding.scope_from
+    named = understanding.intent == FOREIGN_INTENT and understanding.intent_confidence >= policy.handover_from
+    return not _answerable(understanding) and (named or understanding.in_scope < understanding.scope_from)
 
 
 def _aged(candidate: Candidate, policy: Policy, stale: AbstractSet[str]) -> Candidate:

@@ -1,21 +1,24 @@
-"""Two repairs to Rasa 3.6.21 that its configuration does not reach. `apply` makes them, once.
+"""Three repairs to Rasa 3.6.21 that its configuration does not reach. `apply` makes them, once.
 
 1. `RemoteAction` checks its own JSON schema against the meta-schema on every answer: 20 ms of a 24 ms turn.
    A validator that is compiled once brings the same check down to a tenth of a millisecond.
 2. Rasa's log of an exception carries the local variables of every frame, and so people's messages.
+3. Outside Rasa's own command line structlog prints everything, debug lines with people's messages included.
 """
 
 import functools
+import logging
 from typing import Any
 
 import jsonschema
 import structlog
 from rasa.core.actions.action import RemoteAction
+from rasa.utils.log_utils import configure_structlog
 
 
 @functools.cache
 def apply() -> None:
-    """Make both repairs; a second call does nothing."""
+    """Make the repairs; a second call does nothing."""
     schema = RemoteAction.action_response_format_spec()
     validator = jsonschema.validators.validator_for(schema)(schema)
 
@@ -24,6 +27,7 @@ def apply() -> None:
         return True
 
     RemoteAction._validate_action_result = validate  # noqa: SLF001 - there is no public way in
+    configure_structlog(logging.WARNING)
     _log_without_locals()
 
 

@@ -24,6 +24,7 @@ learned   score of a linear classifier over frozen vectors
 letters   overlap of letter groups with the nearest wording: robust to typing slips
 words     BM25 over its words, as a share of what the question could score
 """
+_BLOCK = 1024
 _LETTERS = HashingVectorizer(
     analyzer="char_wb", ngram_range=(3, 4), n_features=2**15, alternate_sign=False, norm=None, dtype=np.float32
 )
@@ -118,6 +119,20 @@ class Index:
     def unknown_share(self, lemmas: Sequence[str]) -> float:
         """Share of a question's words that no article has."""
         return self._words.unknown_share(lemmas)
+
+    def nearest(self, vectors: np.ndarray) -> np.ndarray:
+        """Cosine of each vector with the nearest wording of any article."""
+        return (vectors @ self.ask_vectors.T).max(axis=1) if len(vectors) else np.zeros(0)
+
+    def nearest_sibling(self) -> np.ndarray:
+        """Cosine of each wording with the nearest other one."""
+        found = np.zeros(len(self.ask_vectors), np.float32)
+        for start in range(0, len(found), _BLOCK):
+            alike = self.ask_vectors[start : start + _BLOCK] @ self.ask_vectors.T
+            places = np.arange(len(alike))
+            alike[places, places + start] = -1
+            found[start : start + _BLOCK] = alike.max(axis=1)
+        return found
 
     def holds_in(self, nation: str) -> np.ndarray:
         """Mark the articles whose law holds in a nation."""

@@ -43,7 +43,8 @@ class Retriever:
         features = self.index.features(query)
         here = self.index.holds_in(nation.value)
         there = ~here
-        odds = self.scope.odds(query.vectors)
+        near = self.index.nearest(query.vectors)
+        odds = self.scope.odds(query.vectors, near)
         best = self._candidates(features, here, odds, query)
         other = self._candidates(features, there, odds, query)[:1] if there.any() else []
         lead = other[0].confidence - best[0].confidence if other and best else 0.0
@@ -51,7 +52,7 @@ class Retriever:
             intent=intent[0],
             intent_confidence=intent[1],
             candidates=tuple(best),
-            in_scope=float(self.scope.chance(query.vectors)[0]),
+            in_scope=float(self.scope.chance(query.vectors, near)[0]),
             content_words=content_words,
             nation=nation,
             elsewhere=other[0] if other and lead > _ELSEWHERE_LEAD else None,
@@ -86,6 +87,8 @@ class Retriever:
             ranking_centre=self.ranking.centre,
             ranking_scale=self.ranking.scale,
             scope_weights=self.scope.weights,
+            scope_outside=self.scope.outside,
+            scope_second=self.scope.second,
             confidence_weights=self.confidence.weights,
             confidence_centre=self.confidence.centre,
             confidence_scale=self.confidence.scale,
@@ -101,7 +104,7 @@ class Retriever:
             return cls(
                 Index.load(folder),
                 Ranking(m["ranking_weights"], m["ranking_centre"], m["ranking_scale"]),
-                Scope(m["scope_weights"], numbers["scope"]),
+                Scope(m["scope_weights"], numbers["scope"], m["scope_outside"], m["scope_second"]),
                 Confidence(
                     m["confidence_weights"], numbers["confidence"], m["confidence_centre"], m["confidence_scale"]
                 ),

@@ -11,42 +11,69 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.retrieval.calibration import sigmoid
 
-STRENGTH = 10.0
 FOLDS = 5
+_STRENGTH, _SECOND_STRENGTH = 30.0, 1.0
+_NO_NEIGHBOUR = -1.0
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Logistic regression on frozen vectors: inside the domain or not."""
+    """Two steps of logistic regression: what the vector says, then that beside the nearest known messages."""
 
     weights: np.ndarray
     constant: float
+    outside: np.ndarray
+    """Vectors of known messages from beyond the domain."""
+    second: np.ndarray
+    """Weights of: what the vector says, the nearest wording inside, the nearest message outside; and a constant."""
 
     @classmethod
-    def fit(cls, inside: np.ndarray, outside: np.ndarray) -> "Scope":
-        """Learn from vectors inside and outside the domain; without any outside, everything is inside."""
+    def fit(cls, inside: np.ndarray, near_inside: np.ndarray, outside: np.ndarray, near_outside: np.ndarray) -> "Scope":
+        """Learn from vectors inside and outside the domain, and how near the nearest wording is to each.
+
+        `near_inside` are cosines with wordings of other articles or other people's, never with the vector itself.
+        Without any message outside, everything is inside.
+        """
         if not len(outside) or not len(inside):
-            return cls(np.zeros(384, np.float32), 10.0)
-        vectors = np.vstack([inside, outside])
+            return cls(np.zeros(inside.shape[1], np.float32), 10.0, outside, np.array([1.0, 0.0, 0.0, 0.0]))
+        odds = cls._held_out(inside, outside)
+        weights, constant = _fit(inside, outside)
+        apart = outside @ outside.T
+        np.fill_diagonal(apart, _NO_NEIGHBOUR)
+        rows = np.column_stack(
+            [
+                odds,
+                np.concatenate([near_inside, near_outside]),
+                np.concatenate([(inside @ outside.T).max(axis=1), apart.max(axis=1)]),
+            ]
+        )
         labels = np.concatenate([np.ones(len(inside)), np.zeros(len(outside))])
-        model = LogisticRegression(C=STRENGTH, max_iter=500, class_weight="balanced").fit(vectors, labels)
-        return cls(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
+        second = LogisticRegression(C=_SECOND_STRENGTH, class_weight="balanced", max_iter=500).fit(rows, labels)
+        return cls(weights, constant, outside, np.append(second.coef_[0], second.intercept_[0]))
 
-    def odds(self, vectors: np.ndarray) -> np.ndarray:
-        """Log odds of lying inside."""
-        return vectors @ self.weights + self.constant
-
-    def chance(self, vectors: np.ndarray) -> np.ndarray:
-        """Chance, 0 to 1, of lying inside."""
-        return sigmoid(self.odds(vectors))
-
-    @classmethod
-    def held_out(cls, inside: np.ndarray, outside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Log odds of every vector by a model that has not seen it."""
-        scores = np.zeros(len(inside)), np.zeros(len(outside))
+    @staticmethod
+    def _held_out(inside: np.ndarray, outside: np.ndarray) -> np.ndarray:
+        odds = np.zeros(len(inside)), np.zeros(len(outside))
         for fold in range(FOLDS):
             kept = [np.arange(len(rows)) % FOLDS != fold for rows in (inside, outside)]
-            model = cls.fit(inside[kept[0]], outside[kept[1]])
-            for rows, mask, score in zip((inside, outside), kept, scores, strict=True):
-                score[~mask] = model.odds(rows[~mask])
-        return scores
+            weights, constant = _fit(inside[kept[0]], outside[kept[1]])
+            for rows, mask, found in zip((inside, outside), kept, odds, strict=True):
+                found[~mask] = rows[~mask] @ weights + constant
+        return np.concatenate(odds)
+
+    def odds(self, vectors: np.ndarray, near_inside: np.ndarray) -> np.ndarray:
+        """Log odds of lying inside."""
+        first = vectors @ self.weights + self.constant
+        near = (vectors @ self.outside.T).max(axis=1) if len(self.outside) else np.zeros(len(vectors))
+        return np.column_stack([first, near_inside, near, np.ones(len(vectors))]) @ self.second
+
+    def chance(self, vectors: np.ndarray, near_inside: np.ndarray) -> np.ndarray:
+        """Chance, 0 to 1, of lying inside."""
+        return sigmoid(self.odds(vectors, near_inside))
+
+
+def _fit(inside: np.ndarray, outside: np.ndarray) -> tuple[np.ndarray, float]:
+    labels = np.concatenate([np.ones(len(inside)), np.zeros(len(outside))])
+    model = LogisticRegression(C=_STRENGTH, max_iter=500, class_weight="balanced")
+    model.fit(np.vstack([inside, outside]), labels)
+    return model.coef_[0].astype(np.float32), float(model.intercept_[0])

@@ -45,12 +45,12 @@ def train(
     fold = np.random.default_rng(_SEED).permutation(len(judged)) % FOLDS
     scores = _held_out_scores(features, judged, fold)
     ranking = Ranking.fit(features, judged.answers, judged.allowed)
-    inside_odds, outside_odds = Scope.held_out(index.ask_vectors, outside.vectors)
-    scope = Scope.fit(index.ask_vectors, outside.vectors)
+    scope = Scope.fit(index.ask_vectors, index.nearest_sibling(), outside.vectors, index.nearest(outside.vectors))
+    inside_odds = scope.odds(judged.query.vectors, index.nearest(judged.query.vectors))
     first = scores.argmax(axis=1)
     right = judged.answers[np.arange(len(judged)), first].astype(float)
-    rows = signs(features, scores, scope.odds(judged.query.vectors), judged.query.lemmas, index)
-    strange = _strange(index, ranking, scope, outside, vague, outside_odds)
+    rows = signs(features, scores, inside_odds, judged.query.lemmas, index)
+    strange = _strange(index, ranking, scope, outside, vague)
     confidence, promised = _calibrate(rows, right, strange, fold)
     cuts = _cuts(promised, right, inside_odds, budgets)
     return Retriever(index, ranking, scope, confidence, cuts), _report(judged, scores, promised, right, cuts)
@@ -65,14 +65,13 @@ def _held_out_scores(features: np.ndarray, judged: Judged, fold: np.ndarray) -> 
     return np.where(judged.allowed, scores, FORBIDDEN)
 
 
-def _strange(
-    index: Index, ranking: Ranking, scope: Scope, outside: Query, vague: Query, outside_odds: np.ndarray
-) -> np.ndarray:
+def _strange(index: Index, ranking: Ranking, scope: Scope, outside: Query, vague: Query) -> np.ndarray:
     """Signs of messages that no article answers."""
     found = []
-    for query, odds in ((outside, outside_odds), (vague, scope.odds(vague.vectors))):
+    for query in (outside, vague):
         if len(query.texts):
             features = index.features(query)
+            odds = scope.odds(query.vectors, index.nearest(query.vectors))
             found.append(signs(features, ranking.scores(features), odds, query.lemmas, index))
     return np.vstack(found) if found else np.zeros((0, 0))
 

@@ -86,6 +86,15 @@ class TestHealth:
         assert [await readiness.parts() for _ in range(2)] == [{"database": "ok"}] * 2
         await readiness.close()
 
+    async def test_a_cause_is_logged_once_however_often_it_is_asked_for(self, product, clock, caplog):
+        address = "http://127.0.0.1:9/health"
+        readiness = Readiness(product.units, clock, {"actions": address})
+        for _ in range(3):
+            await readiness.parts()
+        await readiness.close()
+        told = [record.getMessage() for record in caplog.records if record.name == "bot.gateway.health"]
+        assert told == [f"ready.changed part={address} state=does not answer (ConnectError)"]
+
     async def test_a_read_only_database_is_not_ready(self, product, clock, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
         address = f"sqlite:///file:{tmp_path}/var/sds-guide.sqlite?mode=ro&uri=true"

@@ -94,6 +94,20 @@ class TestSessions:
             await other.post("/api/sessions", json={})
             assert other.cookies[COOKIE] != client.cookies[COOKIE]
 
+    async def test_the_same_message_id_from_two_people_is_two_messages(self, app, channel, rasa):
+        await channel.send("can I speak to a human", delivery="message-of-both")
+        async with client_of(app) as other:
+            await other.post("/api/sessions", json={})
+            await other.post("/api/messages", json={"text": "how much holiday", "message_id": "message-of-both"})
+        assert [text for _, text in rasa.heard] == ["can I speak to a human", "how much holiday"]
+
+    async def test_nobody_reads_what_was_sent_to_another(self, app, channel, product):
+        await channel.send("can I speak to a human")
+        product.escalation.answer(1, "Ring me.", by="a champion")
+        async with client_of(app) as other:
+            await other.post("/api/sessions", json={})
+            assert (await other.get("/api/messages")).json() == {"messages": []}
+
     async def test_nation_and_role_are_remembered_on_the_server(self, channel, product):
         changed = await channel.client.patch("/api/sessions", json={"nation": "england"})
         assert changed.json() == {"nation": "england", "role": ""}
