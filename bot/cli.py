@@ -32,8 +32,8 @@ def check(
     questions: Annotated[pathlib.Path, typer.Option(help="Golden questions.")] = pathlib.Path("tests/questions"),
 ) -> None:
     """Check the content: every fault at once, with file, field and what to do."""
-    from bot.content.checking import check as check_content  # noqa: PLC0415 - only this command needs it
-    from bot.content.library import today  # noqa: PLC0415
+    from bot.content.checking import check as check_content
+    from bot.content.library import today
 
     faults = check_content(settings().knowledge, settings().local_profile, questions, today())
     for fault in faults:

@@ -36,7 +36,9 @@ def ask(
     with _bot() as bot:
         replies = bot.ask_all(question, conversation="once", nation=nation, role=role)
     for reply in replies:
-        typer.echo(json.dumps({"text": reply.text, **reply.contract()}, ensure_ascii=False) if as_json else _shown(reply))
+        typer.echo(
+            json.dumps({"text": reply.text, **reply.contract()}, ensure_ascii=False) if as_json else _shown(reply)
+        )
 
 
 def chat(nation: NationOption = Nation.SCOTLAND) -> None:
@@ -58,7 +60,7 @@ def mask(
     out: Annotated[pathlib.Path | None, typer.Option(help="Where the masked messages go.")] = None,
 ) -> None:
     """Show what would be stored of a message."""
-    from bot.safety.screening import screen  # noqa: PLC0415 - spaCy and word lists, only when needed
+    from bot.safety.screening import screen
 
     if not (batch and out):
         typer.echo(screen(text).masked)
@@ -125,9 +127,9 @@ def _lines(path: pathlib.Path) -> Iterator[dict[str, Any]]:
 
 def _bot() -> Any:
     quiet()
-    from bot import wiring  # noqa: PLC0415 - after `quiet`
-    from bot.evaluation.in_process import InProcessBot  # noqa: PLC0415
-    from bot.nlu.training import model_path  # noqa: PLC0415
+    from bot import wiring
+    from bot.evaluation.in_process import InProcessBot
+    from bot.nlu.training import model_path
 
     return InProcessBot(wiring.product(), model_path(settings().home))
 

@@ -18,7 +18,9 @@ GOLDEN = pathlib.Path("tests/questions")
 
 
 def evaluate(
-    questions: Annotated[pathlib.Path, typer.Argument(help="A question set, or the folder of golden questions.")] = GOLDEN,
+    questions: Annotated[
+        pathlib.Path, typer.Argument(help="A question set, or the folder of golden questions.")
+    ] = GOLDEN,
     floors: Annotated[pathlib.Path | None, typer.Option(help="Fail when a figure falls below its floor.")] = None,
     folder: Annotated[pathlib.Path, typer.Option(help="Where the run's folder is made.")] = pathlib.Path("runs"),
 ) -> None:
@@ -27,11 +29,11 @@ def evaluate(
     with tempfile.TemporaryDirectory() as place:
         os.environ["SDS_DATABASE_URL"] = f"sqlite:///{place}/throw-away.sqlite"
         settings.cache_clear()
-        from bot import wiring  # noqa: PLC0415 - after `quiet`, and on the throw-away database
-        from bot.evaluation.in_process import InProcessBot  # noqa: PLC0415
-        from bot.evaluation.questions import in_nation, load  # noqa: PLC0415
-        from bot.evaluation.run import evaluate as run  # noqa: PLC0415
-        from bot.nlu.training import model_path  # noqa: PLC0415
+        from bot import wiring
+        from bot.evaluation.in_process import InProcessBot
+        from bot.evaluation.questions import in_nation, load
+        from bot.evaluation.run import evaluate as run
+        from bot.nlu.training import model_path
 
         product, home = wiring.product(), settings().home
         chosen = in_nation(load(questions), {a.id: a.nations for a in product.content.articles.values()})
@@ -50,7 +52,7 @@ def bench(
 ) -> None:
     """Measure this bot beside the same content on Rasa's default pipeline, in one run."""
     quiet()
-    from bot.evaluation.bench import run_bench  # noqa: PLC0415
+    from bot.evaluation.bench import run_bench
 
     run_bench(questions, home=settings().home)
 
@@ -61,7 +63,7 @@ def bench_nlu(
 ) -> None:
     """Measure the intent pipeline on public tables."""
     quiet()
-    from bot.evaluation.public import run_bench_nlu  # noqa: PLC0415
+    from bot.evaluation.public import run_bench_nlu
 
     run_bench_nlu(banking, clinc)
 
@@ -85,6 +87,8 @@ def _hold(floors: pathlib.Path, totals: Any) -> None:
         if ("at_least" in limit and value < limit["at_least"]) or ("at_most" in limit and value > limit["at_most"]):
             fallen.append(f"{path} is {value}, the floor says {limit}")
     if fallen:
-        message = "Quality fell: " + "; ".join(fallen) + f". The run's folder shows the cases; {floors} holds the floors."
+        message = (
+            "Quality fell: " + "; ".join(fallen) + f". The run's folder shows the cases; {floors} holds the floors."
+        )
         raise GuideError(message)
     typer.echo("All floors hold.")

@@ -68,7 +68,9 @@ class Processes:
         while time.monotonic() < limit:
             for name, process in self._running.items():
                 if process.poll() is not None:
-                    message = f"{name} ended with code {process.returncode} before it was ready. Its lines above say why."
+                    message = (
+                        f"{name} ended with code {process.returncode} before it was ready. Its lines above say why."
+                    )
                     raise ConfigurationError(message)
             try:
                 if httpx.get(f"{address}/ready", timeout=2).status_code == httpx.codes.OK:
@@ -106,11 +108,11 @@ class Processes:
                 process.kill()
 
     def _start(self, name: str) -> None:
-        self._running[name] = subprocess.Popen(self._commands[name], env=self._environment)  # noqa: S603 - our own
+        self._running[name] = subprocess.Popen(self._commands[name], env=self._environment)
 
 
 def _check_content() -> None:
     """Read the content once before anything starts: one clear list of faults instead of three tracebacks."""
-    from bot.content import library  # noqa: PLC0415
+    from bot.content import library
 
     library.load(settings().knowledge, settings().local_profile)

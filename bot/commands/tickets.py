@@ -26,7 +26,9 @@ def list_tickets(
         return
     table = Table("Ticket", "Urgent", "State", "Reason", "Team", "Question", "Nearest article")
     for ticket in tickets:
-        nearest = f"{ticket.candidates[0]['article']} ({ticket.candidates[0]['confidence']:.2f})" if ticket.candidates else ""
+        nearest = (
+            f"{ticket.candidates[0]['article']} ({ticket.candidates[0]['confidence']:.2f})" if ticket.candidates else ""
+        )
         urgent = "URGENT" if ticket.urgent else ""
         table.add_row(str(ticket.number), urgent, ticket.state, ticket.reason, ticket.team, ticket.question, nearest)
     Console().print(table if tickets else "No tickets.")
@@ -57,11 +59,13 @@ def answer(
 ) -> None:
     """Answer a ticket; the asker gets it in the chat."""
     ticket = _escalation().answer(number, text, by or getpass.getuser())
-    typer.echo(json.dumps(_plain(ticket), indent=1) if as_json else f"Ticket {number} is answered; the asker gets it now.")
+    typer.echo(
+        json.dumps(_plain(ticket), indent=1) if as_json else f"Ticket {number} is answered; the asker gets it now."
+    )
 
 
 def _escalation() -> Any:
-    from bot import wiring  # noqa: PLC0415 - content and database, only when needed
+    from bot import wiring
 
     return wiring.product().escalation
 

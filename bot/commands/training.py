@@ -22,7 +22,7 @@ def train(
 def ensure_trained(home: pathlib.Path, *, train: bool = True, force: bool = False) -> pathlib.Path:
     """Return the path of a model that fits; raises ModelError when there is none and training is not wanted."""
     quiet()
-    from bot.nlu import training  # noqa: PLC0415 - after `quiet`
+    from bot.nlu import training
 
     if not force and training.up_to_date(home):
         typer.echo("The model fits the content; nothing to train.")

@@ -59,34 +59,53 @@ def normal(text: str) -> str:
 
 def _article(article: Article, library: Library, day: datetime.date, faults: Faults) -> None:
     where = f"articles/{article.id}.md"
+    _short_answer(article, where, faults)
+    _dates(article, where, day, faults)
+    for line in _lines(article):
+        _line(line, where, faults)
+    if not article.unsure and _unconfirmed(article, library, day):
+        faults.add(where, "unsure: uses a figure that is not confirmed; say so, and who can confirm it")
+
+
+def _short_answer(article: Article, where: str, faults: Faults) -> None:
     words = len(article.short.split())
     if words > SHORT_ANSWER_WORDS:
         faults.add(where, f"Short answer: {words} words; cut it to {SHORT_ANSWER_WORDS}")
     grade = reading_grade(article.short)
     if grade > READING_GRADE:
         faults.add(where, f"Short answer: reading grade {grade:.1f}; use shorter sentences and words (at most 9)")
+
+
+def _dates(article: Article, where: str, day: datetime.date, faults: Faults) -> None:
     if article.review_by < day:
         faults.add(where, f"review_by: {article.review_by} has passed; check the article and set a new date")
     if article.review_by - article.checked > REVIEW_WITHIN:
         faults.add(where, "review_by: more than a year after checked; choose an earlier day")
     if article.checked > day:
         faults.add(where, f"checked: {article.checked} lies in the future; give the day of the last check")
-    for line in _lines(article):
-        for figure in _TYPED_FIGURE.findall(line):
-            if "example" not in line.lower():
-                faults.add(where, f"“{figure.strip()}” is typed into the text; put it into facts.yml and use {{fact:…}}")
-        for placeholder in _PLACEHOLDER.findall(line):
-            faults.add(where, f"“{placeholder}” is not a placeholder; write {{fact:name}} or {{local:name}}")
-        for phrase in _NOT_OURS.findall(line):
-            faults.add(where, f"“{phrase}”: use people-first words, such as “person supported”")
-    if not article.unsure and _unconfirmed(article, library, day):
-        faults.add(where, "unsure: uses a figure that is not confirmed; say so, and who can confirm it")
+
+
+def _line(line: str, where: str, faults: Faults) -> None:
+    figures = [] if "example" in line.lower() else _TYPED_FIGURE.findall(line)
+    for figure in figures:
+        faults.add(where, f"“{figure.strip()}” is typed into the text; put it into facts.yml and use {{fact:…}}")
+    for placeholder in _PLACEHOLDER.findall(line):
+        faults.add(where, f"“{placeholder}” is not a placeholder; write {{fact:name}} or {{local:name}}")
+    for phrase in _NOT_OURS.findall(line):
+        faults.add(where, f"“{phrase}”: use people-first words, such as “person supported”")
 
 
 def _lines(article: Article) -> Iterator[str]:
     return itertools.chain.from_iterable(
         text.splitlines()
-        for text in (article.title, article.short, article.detail, article.next_step, article.who_to_ask, article.unsure)
+        for text in (
+            article.title,
+            article.short,
+            article.detail,
+            article.next_step,
+            article.who_to_ask,
+            article.unsure,
+        )
     )
 
 
@@ -109,11 +128,13 @@ def _near_duplicates(articles: Iterable[Article], faults: Faults) -> None:
     triples = {
         article.id: {tuple(words[i : i + 3]) for i in range(len(words) - 2)}
         for article in articles
-        if len(words := normal(article.short).split()) > 2  # noqa: PLR2004 - a triple needs three words
+        if len(words := normal(article.short).split()) > 2
     }
     for (one, a), (other, b) in itertools.combinations(triples.items(), 2):
         if len(a & b) > NEAR_DUPLICATE * min(len(a), len(b)):
-            faults.add(f"articles/{other}.md", f"says nearly the same as {one}; merge them or make the difference plain")
+            faults.add(
+                f"articles/{other}.md", f"says nearly the same as {one}; merge them or make the difference plain"
+            )
 
 
 def _golden(articles: Mapping[str, Article], questions: pathlib.Path, faults: Faults) -> None:

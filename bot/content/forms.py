@@ -40,8 +40,16 @@ class SourceForm(_Form):
 
     title: str
     kind: Literal[
-        "act", "regulations", "guidance", "standards", "official-page", "regulator", "handbook", "support-body",
-        "report", "local",
+        "act",
+        "regulations",
+        "guidance",
+        "standards",
+        "official-page",
+        "regulator",
+        "handbook",
+        "support-body",
+        "report",
+        "local",
     ]
     nation: NationName
     url: str = Field(pattern=r"^https://")
@@ -149,5 +157,3 @@ class CouncilForm(_Form):
     champions_answer_within: str
     approval_limits: list[LimitForm] = Field(default_factory=list)
     approval_limits_source: str = ""
-
-

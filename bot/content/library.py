@@ -162,21 +162,31 @@ def _dangling(
     faults: Faults,
 ) -> None:
     for article in articles.values():
-        where = f"articles/{article.id}.md"
-        if article.topic not in topics.topics:
-            faults.add(where, f"the folder “{article.topic}” is not a topic in topics.yml; add it or move the article")
-        for name in article.facts:
-            if name not in facts:
-                faults.add(where, f"{{fact:{name}}} is not in facts.yml; add it or correct the name")
-        for other in article.related:
-            if other not in articles:
-                faults.add(where, f"related: there is no article “{other}”; correct or remove it")
+        _dangling_in(article, articles, facts, topics, faults)
     for name, topic in topics.topics.items():
         if topic.subject not in topics.subjects:
             faults.add("topics.yml", f"{name}: the subject “{topic.subject}” is not listed; add or correct it")
     for fact in facts.values():
         if fact.source not in sources:
             faults.add("facts.yml", f"{fact.name}: the source “{fact.source}” is not in sources.yml; register it")
+
+
+def _dangling_in(
+    article: Article,
+    articles: Mapping[str, Article],
+    facts: Mapping[str, Fact],
+    topics: forms.TopicsForm,
+    faults: Faults,
+) -> None:
+    where = f"articles/{article.id}.md"
+    if article.topic not in topics.topics:
+        faults.add(where, f"the folder “{article.topic}” is not a topic in topics.yml; add it or move the article")
+    for name in article.facts:
+        if name not in facts:
+            faults.add(where, f"{{fact:{name}}} is not in facts.yml; add it or correct the name")
+    for other in article.related:
+        if other not in articles:
+            faults.add(where, f"related: there is no article “{other}”; correct or remove it")
 
 
 def today() -> datetime.date:

@@ -11,8 +11,18 @@ import yaml
 
 from bot.content.library import digest
 
-LIBRARIES = ("sds-guide", "rasa", "rasa-sdk", "tensorflow-cpu", "numpy", "scikit-learn", "onnxruntime", "tokenizers",
-             "spacy", "fastapi")
+LIBRARIES = (
+    "sds-guide",
+    "rasa",
+    "rasa-sdk",
+    "tensorflow-cpu",
+    "numpy",
+    "scikit-learn",
+    "onnxruntime",
+    "tokenizers",
+    "spacy",
+    "fastapi",
+)
 
 
 def about(home: pathlib.Path) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class RestAsker:
         self._client = httpx.Client(base_url=address, timeout=LONGEST_TURN, trust_env=False)
         self._meaning = meaning
 
-    def ask(self, text: str, *, conversation: str, nation: Nation, role: str) -> Reply:  # noqa: ARG002
+    def ask(self, text: str, *, conversation: str, nation: Nation, role: str) -> Reply:
         """Send one message; the baseline knows neither nation nor role."""
         messages = _json(self._client, "/webhooks/rest/webhook", {"sender": conversation, "message": text}, {})
         said = "\n".join(str(message.get("text", "")) for message in messages)
@@ -101,9 +101,7 @@ def _json(client: httpx.Client, path: str, content: Mapping[str, Any], headers: 
         raise UnderstandingError(message) from error
 
 
-def _post(
-    client: httpx.Client, path: str, content: Mapping[str, Any], headers: Mapping[str, str]
-) -> httpx.Response:
+def _post(client: httpx.Client, path: str, content: Mapping[str, Any], headers: Mapping[str, str]) -> httpx.Response:
     try:
         return client.post(path, json=dict(content), headers=dict(headers)).raise_for_status()
     except httpx.HTTPError as error:

@@ -62,7 +62,7 @@ def run_bench(
 def wordings(folder: pathlib.Path, count: int) -> list[str]:
     """Draw golden questions, the same every time."""
     known = [q.text for q in questions.load(folder) if q.expect == "answer"]
-    return random.Random(1).choices(known, k=count)  # noqa: S311 - a draw that can be repeated
+    return random.Random(1).choices(known, k=count)
 
 
 def measure(
@@ -78,9 +78,7 @@ def measure(
     logs = place / re.sub(r"\W+", "-", contender.name.lower())
     logs.mkdir()
     tell(f"{contender.name}: training")
-    training = processes.run(
-        contender.train, contender.folder, contender.environment, logs / "train.log", patience
-    )
+    training = processes.run(contender.train, contender.folder, contender.environment, logs / "train.log", patience)
     tell(f"{contender.name}: trained in {training:.0f} s, starting")
     start = time.perf_counter()
     with processes.started(contender.start, contender.folder, contender.environment, logs / "serve.log") as program:

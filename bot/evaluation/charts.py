@@ -28,12 +28,22 @@ def draw(rows: Sequence[Row], folder: pathlib.Path, error_budget: float | None) 
 def _risk_coverage(rows: Sequence[Row], path: pathlib.Path, error_budget: float | None) -> None:
     figure, axes = plt.subplots(figsize=(6.4, 4.8))
     points = risk_coverage(rows)
-    axes.plot([100 * c for _, c, _ in points], [100 * r for _, _, r in points], color=BLUE, marker="o", ms=3,
-              label="answers given, by falling confidence")
+    axes.plot(
+        [100 * c for _, c, _ in points],
+        [100 * r for _, _, r in points],
+        color=BLUE,
+        marker="o",
+        ms=3,
+        label="answers given, by falling confidence",
+    )
     if error_budget is not None:
         axes.axhline(100 * error_budget, color=ORANGE, linestyle="--", label=f"error budget {100 * error_budget:.0f} %")
-    axes.set(xlabel="Coverage: questions answered (%)", ylabel="Risk: wrong of these (%)", xlim=(0, 100),
-             title=f"Risk and coverage, {len(rows)} questions")
+    axes.set(
+        xlabel="Coverage: questions answered (%)",
+        ylabel="Risk: wrong of these (%)",
+        xlim=(0, 100),
+        title=f"Risk and coverage, {len(rows)} questions",
+    )
     axes.set_ylim(bottom=0)
     _finish(figure, axes, path)
 
@@ -45,8 +55,13 @@ def _reliability(rows: Sequence[Row], path: pathlib.Path) -> None:
         axes.scatter(promised, kept, s=20 + 4 * count, color=BLUE, edgecolor="white", zorder=3)
         axes.annotate(str(count), (promised, kept), textcoords="offset points", xytext=(8, 5), color=GREY)
     axes.scatter([], [], color=BLUE, label="answers given (number beside)")
-    axes.set(xlabel="Confidence promised", ylabel="Share that was right", xlim=(0, 1.02), ylim=(-0.03, 1.08),
-             title="Reliability of confidence")
+    axes.set(
+        xlabel="Confidence promised",
+        ylabel="Share that was right",
+        xlim=(0, 1.02),
+        ylim=(-0.03, 1.08),
+        title="Reliability of confidence",
+    )
     _finish(figure, axes, path)
 
 

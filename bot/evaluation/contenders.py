@@ -45,7 +45,7 @@ class Contender:
     environment: Mapping[str, str] = field(repr=False)
 
 
-def own(home: pathlib.Path, folder: pathlib.Path, epochs: int) -> Contender:  # noqa: ARG001 - nothing here has epochs
+def own(home: pathlib.Path, folder: pathlib.Path, epochs: int) -> Contender:  # noqa: ARG001 - the same form as the other contender's
     """Copy this product without model, cache and database, so that training starts from nothing."""
     for name in OWN_FILES:
         copy = shutil.copytree if (home / name).is_dir() else shutil.copy

@@ -62,7 +62,7 @@ def few(examples: Sequence[Example], count: int, seed: int) -> list[Example]:
     groups: dict[str, list[str]] = collections.defaultdict(list)
     for text, intent in examples:
         groups[intent].append(text)
-    draw = random.Random(seed)  # noqa: S311 - a draw that can be repeated
+    draw = random.Random(seed)
     return [(text, intent) for intent in sorted(groups) for text in draw.sample(groups[intent], count)]
 
 

@@ -7,7 +7,7 @@ import asyncio
 import itertools
 import pathlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -88,7 +88,7 @@ class InProcessBot:
         self._conversing = product.conversing(InProcessUnderstander(model, product.answering), limits)
         self._loop, self._count, self._channel = asyncio.new_event_loop(), itertools.count(1), channel
 
-    def __enter__(self) -> "InProcessBot":
+    def __enter__(self) -> Self:
         """Begin."""
         return self
 
@@ -119,5 +119,3 @@ class InProcessBot:
             role=role,
         )
         return self._loop.run_until_complete(self._conversing.receive(incoming))
-
-

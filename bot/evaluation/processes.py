@@ -149,7 +149,12 @@ def _popen(
 ) -> psutil.Popen:
     # A session of its own: the terminal's Ctrl-C reaches us alone, and we end the program.
     return psutil.Popen(
-        list(command), cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+        list(command),
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
         start_new_session=True,
     )
 

@@ -119,11 +119,31 @@ def train_nlu(folder: pathlib.Path, examples: Sequence[Example]) -> float:
     """Train in a folder of its own, without any earlier result to reuse; return the seconds of the whole command."""
     write_nlu(folder / "nlu.yml", examples)
     (folder / "config.yml").write_text(yaml.safe_dump(CONFIG, sort_keys=False), encoding="utf-8")
-    command = [sys.executable, "-m", "rasa", "train", "nlu", "--config", "config.yml", "--nlu", "nlu.yml", "--out", ".",
-               "--fixed-model-name", "model"]
+    command = [
+        sys.executable,
+        "-m",
+        "rasa",
+        "train",
+        "nlu",
+        "--config",
+        "config.yml",
+        "--nlu",
+        "nlu.yml",
+        "--out",
+        ".",
+        "--fixed-model-name",
+        "model",
+    ]
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, env=environment(_HOME), capture_output=True, text=True, check=False,
-                          timeout=LONGEST_TRAINING)
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(_HOME),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONGEST_TRAINING,
+    )
     if done.returncode or not (folder / "model.tar.gz").exists():
         message = f"`rasa train nlu` failed: {(done.stderr or done.stdout)[-2000:]}"
         raise ModelError(message)
@@ -133,10 +153,10 @@ def train_nlu(folder: pathlib.Path, examples: Sequence[Example]) -> float:
 def ask(model: pathlib.Path, texts: Sequence[str]) -> list[Guess]:
     """Ask the trained graph, one text at a time."""
     # Rasa takes six seconds to import, and only this function needs it.
-    from rasa.core.agent import Agent  # noqa: PLC0415
-    from rasa.utils.log_utils import configure_structlog  # noqa: PLC0415
+    from rasa.core.agent import Agent
+    from rasa.utils.log_utils import configure_structlog
 
-    from bot.nlu.subject_classifier import FAMILIARITY  # noqa: PLC0415
+    from bot.nlu.subject_classifier import FAMILIARITY
 
     # Without this every text is printed.
     configure_structlog(logging.WARNING)

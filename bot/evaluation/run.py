@@ -17,8 +17,21 @@ from bot.evaluation.questions import Question
 from bot.evaluation.scoring import Row
 from bot.helpdesk.vocabulary import Nation, OutcomeName, Reason, Reply
 
-COLUMNS = ("id", "turn", "topic", "nation", "role", "expected", "expected_article", "actual", "reason", "article",
-           "confidence", "verdict", "ms")
+COLUMNS = (
+    "id",
+    "turn",
+    "topic",
+    "nation",
+    "role",
+    "expected",
+    "expected_article",
+    "actual",
+    "reason",
+    "article",
+    "confidence",
+    "verdict",
+    "ms",
+)
 
 
 class Asker(Protocol):
@@ -120,9 +133,21 @@ def reply_line(question: Question, reply: Reply, ms: float) -> dict[str, Any]:
 
 def _cells(row: Row) -> list[Any]:
     question, line = row.question, reply_line(row.question, row.reply, row.ms)
-    return [question.id, question.turn, question.topic, question.nation.value, question.role, question.expect,
-            question.article, line["outcome"], line["reason"], line["article"], line["confidence"], row.verdict,
-            line["ms"]]
+    return [
+        question.id,
+        question.turn,
+        question.topic,
+        question.nation.value,
+        question.role,
+        question.expect,
+        question.article,
+        line["outcome"],
+        line["reason"],
+        line["article"],
+        line["confidence"],
+        row.verdict,
+        line["ms"],
+    ]
 
 
 def _fresh(folder: pathlib.Path, name: str) -> pathlib.Path:

@@ -90,7 +90,7 @@ class Pages:
         try:
             return await asyncio.to_thread(self.waiting, conversation, after)
         except StorageError as error:
-            log.error("events.failed %s", error)  # noqa: TRY400 - the text says all; the page looks again soon
+            log.error("events.failed %s", error)
             return ()
 
     def _enter(self, conversation: str) -> Listener:

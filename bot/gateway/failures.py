@@ -52,7 +52,7 @@ class LastResort:
         try:
             await self._app(scope, receive, noted)
         except Exception as error:
-            log.error("request.broke %s", where(error))  # noqa: TRY400 - a trace may hold a person's words
+            log.error("request.broke %s", where(error))
             if begun or scope["type"] != "http":
                 raise
             broken = answer(

@@ -49,10 +49,10 @@ class OutboxWorker:
                 if await self.once() == _AT_ONCE:
                     pause = 0.0
             except GuideError as error:
-                log.error("outbox.failed %s", error)  # noqa: TRY400 - the text says all
+                log.error("outbox.failed %s", error)
                 pause = 10 * every_seconds
-            except Exception as error:  # noqa: BLE001 - the worker must outlive whatever breaks in one round
-                log.error("outbox.broke %s", where(error))  # noqa: TRY400 - a trace may hold a person's words
+            except Exception as error:  # noqa: BLE001 - the worker must outlive whatever breaks
+                log.error("outbox.broke %s", where(error))
                 pause = 10 * every_seconds
             await asyncio.sleep(pause)
 
@@ -93,7 +93,7 @@ class OutboxWorker:
         try:
             async with asyncio.timeout(_PUSH_SECONDS):
                 await adapter.push(message.conversation, body)
-        except Exception as error:  # noqa: BLE001 - a platform may fail in any way; the message is tried again
+        except Exception as error:  # noqa: BLE001 - a platform may fail in any way; it is tried again
             log.warning("outbox.not_arrived number=%s tries=%s %s", message.number, message.attempts, where(error))
             return False
         return True

@@ -26,7 +26,7 @@ class Turns:
         try:
             replies = await self._conversing.receive(message)
         except Exception as error:  # noqa: BLE001 - the edge of the process: whatever broke, the person gets words
-            log.error("turn.broke %s", where(error))  # noqa: TRY400 - a trace may hold a person's words
+            log.error("turn.broke %s", where(error))
             replies = []
         # A repeat of a message whose turn broke before it was answered has no replies either.
         replies = replies or [self._broken()]

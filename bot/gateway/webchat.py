@@ -104,7 +104,7 @@ class WebChat:
             conversation = await asyncio.to_thread(self._sessions.conversation, session)
         except StorageError as error:
             # Somebody in danger must get the emergency numbers even now; without a database nothing can be read.
-            log.error("session.not_checked %s", error)  # noqa: TRY400 - the text says all
+            log.error("session.not_checked %s", error)
             return session
         if conversation is None:
             raise _no_session()

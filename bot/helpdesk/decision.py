@@ -37,43 +37,57 @@ def decide(understanding: Understanding, policy: Policy, stale: AbstractSet[str]
 
     `stale` are the articles that are past their review day or use a figure past its end. Lower bounds are inclusive.
     """
-    sure = understanding.intent_confidence
-    if understanding.intent in SOCIAL_INTENTS and sure >= policy.social_from and not _answerable(understanding):
+    return _by_intent(understanding, policy) or _in_domain(understanding, policy, stale)
+
+
+def _by_intent(understanding: Understanding, policy: Policy) -> Outcome | None:
+    """What the kind of message settles by itself, whatever the articles say."""
+    intent, sure = understanding.intent, understanding.intent_confidence
+    if intent in SOCIAL_INTENTS and sure >= policy.social_from and not _answerable(understanding):
         return Outcome(OutcomeName.SOCIAL, nation=understanding.nation)
-    if understanding.intent in HAND_OVER_INTENTS and sure >= policy.handover_from:
-        return _outcome(understanding, OutcomeName.ESCALATE, HAND_OVER_INTENTS[understanding.intent])
-    if understanding.intent == OTHER_LANGUAGE_INTENT and sure >= policy.social_from:
-        return _outcome(understanding, OutcomeName.DECLINE, Reason.OFF_TOPIC)
+    if intent in HAND_OVER_INTENTS and sure >= policy.handover_from:
+        return _outcome(understanding, OutcomeName.ESCALATE, HAND_OVER_INTENTS[intent])
     if understanding.unserved_nation:
         return _outcome(understanding, OutcomeName.ESCALATE, Reason.OTHER_NATION)
-    if _outside(understanding, policy):
+    foreign_language = intent == OTHER_LANGUAGE_INTENT and sure >= policy.social_from
+    if foreign_language or _outside(understanding, policy):
         return _outcome(understanding, OutcomeName.DECLINE, Reason.OFF_TOPIC)
-    return _in_domain(understanding, policy, stale)
+    return None
 
 
 def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[str]) -> Outcome:
     candidates = tuple(_aged(c, policy, stale) for c in understanding.candidates)
     if not candidates:
         return _outcome(understanding, OutcomeName.ESCALATE, Reason.NO_MATCH)
-    first = candidates[0]
-    short = understanding.content_words <= policy.too_short_words and not understanding.follow_up
-    vague = understanding.intent == VAGUE_INTENT and understanding.intent_confidence >= policy.handover_from
-    if first.confidence >= understanding.answer_from and not vague and not short:
-        # Both may be right enough to say, and then the asker chooses.
-        if len(candidates) > 1 and first.confidence - candidates[1].confidence < policy.close_margin:
-            return _ask_back(understanding, candidates, policy, Reason.CLOSE_CALL)
+    first, unclear = candidates[0], _unclear(understanding, policy)
+    if unclear:
+        return _ask_back(understanding, candidates, policy, Reason.TOO_SHORT)
+    if first.confidence >= understanding.answer_from and not _close(candidates, policy):
         return Outcome(
             OutcomeName.ANSWER, article=first.article, confidence=first.confidence, nation=understanding.nation
         )
-    if short or vague:
-        return _ask_back(understanding, candidates, policy, Reason.TOO_SHORT)
-    if understanding.elsewhere and first.confidence < understanding.clarify_from:
-        return _outcome(understanding, OutcomeName.ESCALATE, Reason.OTHER_NATION)
     if first.confidence >= understanding.clarify_from:
         return _ask_back(understanding, candidates, policy, Reason.CLOSE_CALL)
-    if first.article in stale and understanding.candidates[0].confidence >= understanding.clarify_from:
-        return _outcome(understanding, OutcomeName.ESCALATE, Reason.STALE)
-    return _outcome(understanding, OutcomeName.ESCALATE, Reason.NO_MATCH)
+    return _outcome(understanding, OutcomeName.ESCALATE, _why_nothing_fits(understanding, first, stale))
+
+
+def _unclear(understanding: Understanding, policy: Policy) -> bool:
+    """Too little to go by, or in a form that could mean several things."""
+    short = understanding.content_words <= policy.too_short_words and not understanding.follow_up
+    vague = understanding.intent == VAGUE_INTENT and understanding.intent_confidence >= policy.handover_from
+    return short or vague
+
+
+def _close(candidates: tuple[Candidate, ...], policy: Policy) -> bool:
+    """Both may be right enough to say, and then the asker chooses."""
+    return len(candidates) > 1 and candidates[0].confidence - candidates[1].confidence < policy.close_margin
+
+
+def _why_nothing_fits(understanding: Understanding, first: Candidate, stale: AbstractSet[str]) -> Reason:
+    if understanding.elsewhere:
+        return Reason.OTHER_NATION
+    fresh = understanding.candidates[0].confidence
+    return Reason.STALE if first.article in stale and fresh >= understanding.clarify_from else Reason.NO_MATCH
 
 
 def _answerable(understanding: Understanding) -> bool:

@@ -1,4 +1,4 @@
-"""Is a message to be read together with the one before?"""
+"""Whether a message is to be read together with the one before."""
 
 import dataclasses
 import re

@@ -100,7 +100,8 @@ class Article:
     @property
     def words(self) -> str:
         """All that a reader may see, for searching and checking."""
-        return "\n".join((self.title, self.short, self.detail, self.next_step, self.who_to_ask, self.unsure))
+        parts = (self.title, self.short, self.detail, self.next_step, self.who_to_ask, self.unsure)
+        return "\n".join(parts)
 
 
 @dataclass(frozen=True)

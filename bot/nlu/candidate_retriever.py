@@ -53,7 +53,11 @@ class CandidateRetriever(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "CandidateRetriever":
         """Begin training."""
         return cls(config, model_storage, resource, None)
@@ -103,21 +107,22 @@ class CandidateRetriever(GraphComponent):
         for message in messages:
             vector = vector_of(message)
             if vector is not None and self._retriever is not None:
-                message.set(UNDERSTANDING, self._understand(message, vector), add_to_output=True)
+                found = self._understand(message, vector, self._retriever)
+                message.set(UNDERSTANDING, found, add_to_output=True)
         return messages
 
-    def _understand(self, message: Message, vector: np.ndarray) -> dict[str, Any]:
+    def _understand(self, message: Message, vector: np.ndarray, retriever: Retriever) -> dict[str, Any]:
         intent = message.get(INTENT) or {}
         known = (str(intent.get(INTENT_NAME_KEY) or ""), float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0))
         named = {e["entity"]: e["value"] for e in message.get("entities", [])}
         metadata = message.get(METADATA) or {}
         nation = Nation(named.get("nation") or metadata.get("nation") or Nation.SCOTLAND)
         lemmas, text = message.get(LEMMAS, []), message.get(EXPANDED) or ""
-        found = self._retriever.understand(Query(vector, [text], [lemmas]), nation, len(lemmas), known)
+        found = retriever.understand(Query(vector, [text], [lemmas]), nation, len(lemmas), known)
         context = message.get(IN_CONTEXT)
         if context:
             both = Query(message.get(CONTEXT_VECTOR), [context["text"]], [context["lemmas"]])
-            together = self._retriever.understand(both, nation, len(context["lemmas"]), known)
+            together = retriever.understand(both, nation, len(context["lemmas"]), known)
             found = joined(message.get(TEXT) or "", found, together)
         found = dataclasses.replace(found, unserved_nation=named.get("unserved_nation", ""))
         return dataclasses.asdict(found) | {"nation": nation.value}
@@ -134,6 +139,7 @@ def _vectors(training_data: TrainingData) -> dict[str, np.ndarray]:
 
 
 def _examples(training_data: TrainingData, intent: str) -> Query:
-    chosen = [e for e in training_data.intent_examples if e.get(INTENT) == intent and vector_of(e) is not None]
-    vectors = np.vstack([vector_of(e) for e in chosen]) if chosen else np.zeros((0, 384), np.float32)
-    return Query(vectors, [e.get(EXPANDED) for e in chosen], [e.get(LEMMAS) for e in chosen])
+    pairs = [(e, vector_of(e)) for e in training_data.intent_examples if e.get(INTENT) == intent]
+    chosen = [(example, vector) for example, vector in pairs if vector is not None]
+    vectors = np.vstack([vector for _, vector in chosen]) if chosen else np.zeros((0, 384), np.float32)
+    return Query(vectors, [e.get(EXPANDED) for e, _ in chosen], [e.get(LEMMAS) for e, _ in chosen])

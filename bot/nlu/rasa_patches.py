@@ -26,7 +26,7 @@ def apply() -> None:
         validator.validate(result)
         return True
 
-    RemoteAction._validate_action_result = validate  # noqa: SLF001 - there is no public way in
+    RemoteAction._validate_action_result = validate
     configure_structlog(logging.WARNING)
     _log_without_locals()
 
@@ -36,7 +36,7 @@ def _log_without_locals() -> None:
     processors = structlog.get_config()["processors"]
     for place, processor in enumerate(processors):
         if isinstance(processor, structlog.dev.ConsoleRenderer):
-            processor._exception_formatter = structlog.dev.plain_traceback  # noqa: SLF001 - set only when built
+            processor._exception_formatter = structlog.dev.plain_traceback
         elif isinstance(processor, structlog.processors.ExceptionRenderer):
             plain = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
             processors[place] = structlog.processors.ExceptionRenderer(plain)

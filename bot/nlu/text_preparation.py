@@ -41,7 +41,11 @@ class TextPreparation(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "TextPreparation":
         """Build from the glossary and entity lists; works with empty ones."""
         return cls(reader_of(pathlib.Path(config["knowledge"])))

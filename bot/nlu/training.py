@@ -32,7 +32,7 @@ def up_to_date(home: pathlib.Path) -> bool:
 def train(home: pathlib.Path) -> pathlib.Path:
     """Train and return the model's path; progress goes to the log. Raises ModelError when Rasa gives no model."""
     warnings.filterwarnings("ignore")
-    import rasa.model_training  # noqa: PLC0415 - TensorFlow comes with it, six seconds
+    import rasa.model_training
 
     logging.getLogger("rasa.engine.training.hooks").setLevel(logging.INFO)
     result = rasa.model_training.train(

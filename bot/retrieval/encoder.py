@@ -37,9 +37,9 @@ class Encoder:
     def store(cls, folder: pathlib.Path) -> "Encoder":
         """Build the encoder from its published weights, keep it in a folder, and load it."""
         # Imported here: only training needs them, and they cost 40 MB of memory.
-        import onnx  # noqa: PLC0415
+        import onnx
 
-        from bot.retrieval import encoder_graph  # noqa: PLC0415
+        from bot.retrieval import encoder_graph
 
         source = encoder_graph.weights_folder()
         onnx.save(encoder_graph.build(source / "model.safetensors"), str(folder / GRAPH))
@@ -70,5 +70,3 @@ def _options(threads: int) -> onnxruntime.SessionOptions:
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.log_severity_level = 3
     return options
-
-

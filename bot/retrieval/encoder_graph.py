@@ -8,10 +8,12 @@ file is refused.
 import hashlib
 import importlib.util
 import pathlib
+from typing import Any
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper, numpy_helper
+from onnx.onnx_ml_pb2 import ModelProto, NodeProto, TensorProto
 from safetensors.numpy import load_file
 
 from bot.errors import ModelError
@@ -36,7 +38,7 @@ def weights_folder() -> pathlib.Path:
     return pathlib.Path(spec.submodule_search_locations[0]) / "model"
 
 
-def build(weights: pathlib.Path) -> onnx.ModelProto:
+def build(weights: pathlib.Path) -> ModelProto:
     """Build the graph: token ids and their mask in, one unit vector of 384 numbers a text out.
 
     Raises ModelError when the weights are not the published ones.
@@ -53,10 +55,10 @@ class _Graph:
 
     def __init__(self, tensors: dict[str, np.ndarray]) -> None:
         self._tensors = tensors
-        self._nodes: list[onnx.NodeProto] = []
-        self._constants: dict[str, onnx.TensorProto] = {}
+        self._nodes: list[NodeProto] = []
+        self._constants: dict[str, TensorProto] = {}
 
-    def model(self) -> onnx.ModelProto:
+    def model(self) -> ModelProto:
         hidden, penalty = self._embedded(), self._mask_penalty()
         for number in range(LAYERS):
             hidden = self._layer(hidden, penalty, f"encoder.layer.{number}.")
@@ -78,11 +80,14 @@ class _Graph:
         widths = self._do("Gather", [self._constant("word_scale", width.reshape(-1, 1)), "ids"])
         words = self._do("Mul", [rows, widths])
         # Every text is one segment, so the segment's row can be added to all positions beforehand.
-        positions = self._tensors["embeddings.position_embeddings.weight"] + self._tensors[
-            "embeddings.token_type_embeddings.weight"
-        ][0]
+        positions = (
+            self._tensors["embeddings.position_embeddings.weight"]
+            + self._tensors["embeddings.token_type_embeddings.weight"][0]
+        )
         length = self._do("Gather", [self._do("Shape", ["ids"]), self._constant("one", np.array([1]))])
-        places = self._do("Slice", [self._constant("positions", positions), self._constant("zero", np.array([0])), length])
+        places = self._do(
+            "Slice", [self._constant("positions", positions), self._constant("zero", np.array([0])), length]
+        )
         return self._normalised(self._do("Add", [words, places]), "embeddings.LayerNorm")
 
     def _mask_penalty(self) -> str:
@@ -147,10 +152,10 @@ class _Graph:
             self._constants[name] = numpy_helper.from_array(np.asarray(value), name)
         return name
 
-    def _do(self, operator: str, inputs: list[str], **attributes: object) -> str:
+    def _do(self, operator: str, inputs: list[str], **attributes: Any) -> str:
         return self._do_many(operator, inputs, 1, **attributes)[0]
 
-    def _do_many(self, operator: str, inputs: list[str], count: int, **attributes: object) -> list[str]:
+    def _do_many(self, operator: str, inputs: list[str], count: int, **attributes: Any) -> list[str]:
         outputs = [f"{operator}_{len(self._nodes)}_{number}" for number in range(count)]
         self._nodes.append(helper.make_node(operator, inputs, outputs, **attributes))
         return outputs

@@ -78,8 +78,14 @@ class Intents:
 
     def save(self, folder: pathlib.Path) -> None:
         """Write everything into a folder."""
-        np.savez(folder / _FILE, names=np.array(self.names, str), centre=self.centre, weights=self.weights,
-                 examples=self.examples, owner=self.owner)
+        np.savez(
+            folder / _FILE,
+            names=np.array(self.names, str),
+            centre=self.centre,
+            weights=self.weights,
+            examples=self.examples,
+            owner=self.owner,
+        )
 
     @classmethod
     def load(cls, folder: pathlib.Path) -> "Intents":

@@ -1,4 +1,4 @@
-"""A linear classifier over frozen vectors: which article does a wording belong to?"""
+"""A linear classifier over frozen vectors: which article a wording belongs to."""
 
 import numpy as np
 
@@ -19,7 +19,9 @@ def fit(vectors: np.ndarray, owner: np.ndarray, allowed: np.ndarray) -> np.ndarr
     asker of each article's nation chooses: an English article is no rival where the asker is in Scotland.
     """
     inputs = np.hstack([vectors, np.ones((len(vectors), 1), np.float32)]).astype(np.float32)
-    return _softmax_regression(inputs, owner, allowed) if len(allowed) <= LARGEST_EXACT else _ridge(inputs, owner, allowed)
+    return (
+        _softmax_regression(inputs, owner, allowed) if len(allowed) <= LARGEST_EXACT else _ridge(inputs, owner, allowed)
+    )
 
 
 def _softmax_regression(inputs: np.ndarray, owner: np.ndarray, allowed: np.ndarray) -> np.ndarray:

@@ -43,7 +43,9 @@ class BestMatch:
             columns += known
             possible = sum(float(self._rarity[c]) for c in known) + self._unknown * (len(distinct) - len(known))
             most[row] = max(possible * (SATURATION + 1), 1e-6)
-        marks = sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), (len(questions), len(self._column)))
+        marks = sparse.csr_matrix(
+            (np.ones(len(rows), np.float32), (rows, columns)), (len(questions), len(self._column))
+        )
         return (marks @ self._weights).toarray() / most[:, None]
 
     def unknown_share(self, words: Sequence[str]) -> float:

@@ -59,9 +59,7 @@ class Retriever:
             **asdict(self.cuts),
         )
 
-    def _candidates(
-        self, features: np.ndarray, allowed: np.ndarray, odds: np.ndarray, query: Query
-    ) -> list[Candidate]:
+    def _candidates(self, features: np.ndarray, allowed: np.ndarray, odds: np.ndarray, query: Query) -> list[Candidate]:
         columns = np.flatnonzero(allowed)
         part = features[:, columns]
         scores = self.ranking.scores(part)
@@ -74,9 +72,7 @@ class Retriever:
         # The first article's confidence is calibrated; the others follow in proportion to their shares.
         found = first * shares / max(float(shares[0]), 1e-9)
         documents = [self.index.documents[columns[place]] for place in order]
-        return [
-            Candidate(d.article, round(float(c), 4), d.title) for d, c in zip(documents, found, strict=True)
-        ]
+        return [Candidate(d.article, round(float(c), 4), d.title) for d, c in zip(documents, found, strict=True)]
 
     def save(self, folder: pathlib.Path) -> None:
         """Write everything into a folder."""

@@ -24,7 +24,9 @@ def check(folder: pathlib.Path) -> None:
     found = _fingerprints(folder)
     changed = sorted(name for name in promised.keys() | found.keys() if promised.get(name) != found.get(name))
     if changed:
-        message = f"Files of the trained model were changed or are missing: {', '.join(changed)}. Run `sds train --force`."
+        message = (
+            f"Files of the trained model were changed or are missing: {', '.join(changed)}. Run `sds train --force`."
+        )
         raise ModelError(message)
 
 

@@ -10,7 +10,10 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-_MONEY = re.compile(r"£ ?(\d[\d,]*(?:\.\d+)?)\s*(?:a|per|/|each)?\s*(?:week|wk|pw)\b|(\d[\d,]*(?:\.\d+)?)\s*(?:pounds?|quid) a week", re.IGNORECASE)
+_MONEY = re.compile(
+    r"£ ?(\d[\d,]*(?:\.\d+)?)\s*(?:a|per|/|each)?\s*(?:week|wk|pw)\b|(\d[\d,]*(?:\.\d+)?)\s*(?:pounds?|quid) a week",
+    re.IGNORECASE,
+)
 _OPTION = re.compile(r"\bopt(?:ion)?s? ?(?:number |no\.? ?)?(1|2|3|4|one|two|three|four)\b", re.IGNORECASE)
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})

@@ -61,7 +61,7 @@ def load_phrases(path: Path) -> Phrases:
     """Read and check a phrase file; raises ContentError with all faults at once."""
     try:
         # Every scalar stays text: "no" and "on" are words here.
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - builds only text
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds strings only
     except (OSError, yaml.YAMLError) as error:
         raise ContentError([f"{path.name}: cannot be read: {error}"]) from error
     builder = _Builder(content if isinstance(content, dict) else {})

@@ -63,7 +63,9 @@ class Answering:
         """Take note of whether the last answer helped."""
         name = "feedback_helpful" if helpful else "feedback_unhelpful"
         choices = () if helpful else self._renderer.champion_choice()
-        reply = Reply(self._renderer.say(name), OutcomeName.SOCIAL, None if helpful else Reason.UNHELPFUL, choices=choices)
+        reply = Reply(
+            self._renderer.say(name), OutcomeName.SOCIAL, None if helpful else Reason.UNHELPFUL, choices=choices
+        )
         with self._units() as work:
             conversation = self._conversation(work, turn)
             if conversation.last_interaction is not None:

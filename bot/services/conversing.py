@@ -131,11 +131,10 @@ class Conversing:
         }
         try:
             said = await self._understander.ask(conversation.id, screening.masked, metadata)
-            if not said:
-                message = "Rasa gave no reply."
-                raise UnderstandingError(message)  # noqa: TRY301 - the same end for both ways of failing
         except UnderstandingError as error:
             log.error("understanding.failed %s", error)
+            said = ()
+        if not said:
             return [await asyncio.to_thread(self._failed, conversation, screening)]
         return [Reply.from_contract(str(r["text"]), r["custom"]) for r in said]
 
@@ -220,7 +219,7 @@ class Conversing:
         now = time.monotonic()
         pace = self._paces.setdefault(conversation, _Pace())
         self._paces.move_to_end(conversation)
-        while len(self._paces) > 10_000:  # noqa: PLR2004 - a bound on memory, not a rule
+        while len(self._paces) > 10_000:
             self._paces.popitem(last=False)
         while pace.times and now - pace.times[0] > datetime.timedelta(minutes=1).total_seconds():
             pace.times.popleft()

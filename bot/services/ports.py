@@ -72,16 +72,30 @@ class Deliveries(Protocol):
 class UnitOfWork(Protocol):
     """One transaction. Nothing is kept without `commit`."""
 
-    conversations: Conversations
-    interactions: Interactions
-    tickets: Tickets
-    outbox: Outbox
-    deliveries: Deliveries
+    @property
+    def conversations(self) -> Conversations:
+        """Conversations by id."""
+
+    @property
+    def interactions(self) -> Interactions:
+        """What was asked and what was done."""
+
+    @property
+    def tickets(self) -> Tickets:
+        """Questions that wait for a person."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """Messages that must reach a person."""
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """Messages that came in."""
 
     def __enter__(self) -> Self:
         """Begin."""
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object, /) -> None:
         """Roll back what was not committed."""
 
     def commit(self) -> None:

@@ -13,31 +13,15 @@ HELPFUL, UNHELPFUL = "helpful", "unhelpful"
 _ARTICLE = "article:"
 
 
-class Contact(Protocol):
-    """Whom to ring."""
-
-    title: str
-    phone: str
-    hours: str
-
-
-class Limit(Protocol):
-    """What a role may approve."""
-
-    role: str
-    up_to_a_week: float | None
-
-
 class Council(Protocol):
     """A council's own numbers and contacts."""
 
     name: str
-    note: str
     adult_protection: Any
     child_protection: Any
     out_of_hours: Any
     champions_answer_within: str
-    approval_limits: Sequence[Any]
+    approval_limits: Any
     approval_limits_source: str
 
 
@@ -95,7 +79,8 @@ class Renderer:
 
     def safeguard(self, ticket: int | None) -> str:
         """Write the fixed reply for danger, with the local contacts."""
-        council, values = self._council, {}
+        council = self._council
+        values: dict[str, str] = {}
         for name, contact in (
             ("adult", council.adult_protection),
             ("child", council.child_protection),
@@ -141,7 +126,9 @@ class Renderer:
 
     def _local(self, text: str) -> str:
         limits = [
-            f"- {limit.role}: up to £{limit.up_to_a_week:g} a week" if limit.up_to_a_week else f"- {limit.role}: above that"
+            f"- {limit.role}: up to £{limit.up_to_a_week:g} a week"
+            if limit.up_to_a_week
+            else f"- {limit.role}: above that"
             for limit in self._council.approval_limits
         ]
         table = "\n".join([f"{self._council.name} ({self._council.approval_limits_source}):", "", *limits])

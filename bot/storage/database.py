@@ -2,7 +2,7 @@
 
 import contextlib
 import pathlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Self
 
 import alembic.command
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StorageError
+from bot.services.ports import Units
 from bot.storage.repositories import Conversations, Deliveries, Interactions, Outbox, Tickets
 
 _BUSY_SECONDS = 5
@@ -78,11 +79,9 @@ class SqlUnitOfWork:
             self._connection.commit()  # type: ignore[attr-defined]
 
 
-def units(engine: Engine) -> Callable[[], SqlUnitOfWork]:
+def units(engine: Engine) -> Units:
     """Return what makes units of work on a database."""
     return lambda: SqlUnitOfWork(engine)
-
-
 
 
 @contextlib.contextmanager

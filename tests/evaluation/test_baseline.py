@@ -57,8 +57,14 @@ class TestProject:
     def test_the_pipeline_is_rasa_s_default(self, project):
         parts = [part["name"] for part in read(project, "config.yml")["pipeline"]]
         assert [p for p in parts if p != "ResponseSelector"] == [
-            "WhitespaceTokenizer", "RegexFeaturizer", "LexicalSyntacticFeaturizer", "CountVectorsFeaturizer",
-            "CountVectorsFeaturizer", "DIETClassifier", "EntitySynonymMapper", "FallbackClassifier",
+            "WhitespaceTokenizer",
+            "RegexFeaturizer",
+            "LexicalSyntacticFeaturizer",
+            "CountVectorsFeaturizer",
+            "CountVectorsFeaturizer",
+            "DIETClassifier",
+            "EntitySynonymMapper",
+            "FallbackClassifier",
         ]
         assert parts.count("ResponseSelector") == len(read(project, "data/rules.yml")["rules"]) - len(
             [m for m in project.meaning if m.startswith("[")]

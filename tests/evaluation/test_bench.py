@@ -39,15 +39,22 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Bot).serve_fore
 
 def tiny(kind):
     def build(home, folder, epochs):
-        port, = free_ports(1)
+        (port,) = free_ports(1)
         address = f"http://127.0.0.1:{port}"
         connect = {
             "own": lambda: GatewayAsker(address),
             "baseline": lambda: RestAsker(address, {"[vague]": (OutcomeName.CLARIFY, None)}),
         }[kind]
         (folder / "knowledge").mkdir()
-        return Contender(kind, folder, [sys.executable, "-c", "pass"], [sys.executable, "-c", TINY, str(port)],
-                         f"{address}/", connect, environment(home))
+        return Contender(
+            kind,
+            folder,
+            [sys.executable, "-c", "pass"],
+            [sys.executable, "-c", TINY, str(port)],
+            f"{address}/",
+            connect,
+            environment(home),
+        )
 
     return build
 
@@ -65,7 +72,7 @@ class TestRunBench:
         assert own.totals["by_expect"]["answer"]["right"] == 1
         assert other.totals["by_expect"]["answer"]["asked"] == 1
         assert "| questions judged | 1 | 1 |" in told[-1]
-        place, = (tmp_path / "runs").iterdir()
+        (place,) = (tmp_path / "runs").iterdir()
         assert {"table.md", "figures.json", "own", "baseline"} <= {path.name for path in place.iterdir()}
 
 

@@ -27,7 +27,7 @@ def program(code, *arguments):
 
 class TestStarted:
     def test_children_are_weighed_and_ended_too(self, tmp_path):
-        port, = free_ports(1)
+        (port,) = free_ports(1)
         with started(program(PARENT, port), tmp_path, os.environ, tmp_path / "log") as one:
             one.wait_until_ready(f"http://127.0.0.1:{port}/", 20)
             memory = one.memory()
@@ -38,9 +38,10 @@ class TestStarted:
         assert not [p for p in family if psutil.pid_exists(p.pid) and p.status() != psutil.STATUS_ZOMBIE]
 
     def test_an_error_inside_ends_them_as_well(self, tmp_path):
-        with pytest.raises(ZeroDivisionError), started(
-            program("import time; time.sleep(60)"), tmp_path, os.environ, tmp_path / "log"
-        ) as one:
+        with (
+            pytest.raises(ZeroDivisionError),
+            started(program("import time; time.sleep(60)"), tmp_path, os.environ, tmp_path / "log") as one,
+        ):
             _ = 1 / 0
         assert not one.process.is_running()
 

@@ -28,8 +28,14 @@ class TestWriteNlu:
 class TestMeasure:
     def test_the_project_s_pipeline_trains_on_any_nlu_file(self):
         """Nothing of `knowledge/` is needed for intents."""
-        train = [("where is my card", "card"), ("my card has not come", "card"), ("send me my card", "card"),
-                 ("what is the exchange rate", "rate"), ("rate for dollars", "rate"), ("euros to pounds rate", "rate")]
+        train = [
+            ("where is my card", "card"),
+            ("my card has not come", "card"),
+            ("send me my card", "card"),
+            ("what is the exchange rate", "rate"),
+            ("rate for dollars", "rate"),
+            ("euros to pounds rate", "rate"),
+        ]
         found = measure("tiny", train, [("card still not here", "card"), ("dollar rate today", "rate")], ["moon"])
         assert found.accuracy == 1
         assert found.auroc == 1

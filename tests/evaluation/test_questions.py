@@ -8,12 +8,25 @@ from bot.errors import ContentError
 from bot.evaluation.questions import NOT_THIS, load
 from bot.helpdesk.vocabulary import Nation
 
-SINGLE = {"id": "a1", "q": "can I hire my sister", "expect": "answer", "must": ["yes"], "topic": "pa_recruitment",
-          "jurisdiction": "england", "asker": "carer", "note": "never shown to the bot"}
-DIALOGUE = {"id": "d1", "jurisdiction": "uk", "asker": "pa", "turns": [
-    {"q": "what notice do I get", "expect": "answer"},
-    {"q": "and in writing?", "expect": "answer", "also": ["clarify"]},
-]}
+SINGLE = {
+    "id": "a1",
+    "q": "can I hire my sister",
+    "expect": "answer",
+    "must": ["yes"],
+    "topic": "pa_recruitment",
+    "jurisdiction": "england",
+    "asker": "carer",
+    "note": "never shown to the bot",
+}
+DIALOGUE = {
+    "id": "d1",
+    "jurisdiction": "uk",
+    "asker": "pa",
+    "turns": [
+        {"q": "what notice do I get", "expect": "answer"},
+        {"q": "and in writing?", "expect": "answer", "also": ["clarify"]},
+    ],
+}
 
 
 def written(folder, *lines):
@@ -24,17 +37,17 @@ def written(folder, *lines):
 
 class TestLoad:
     def test_a_single_question(self, tmp_path):
-        question, = load(written(tmp_path, SINGLE))
+        (question,) = load(written(tmp_path, SINGLE))
         assert (question.id, question.text, question.turn) == ("a1", "can I hire my sister", 1)
         assert (question.must, question.topic) == (("yes",), "pa_recruitment")
 
     def test_nation_and_role_come_from_jurisdiction_and_asker(self, tmp_path):
-        question, = load(written(tmp_path, SINGLE))
+        (question,) = load(written(tmp_path, SINGLE))
         assert (question.nation, question.role) == (Nation.ENGLAND, "carer")
 
     @pytest.mark.parametrize("jurisdiction", ["scotland", "uk", ""])
     def test_anything_but_england_is_asked_from_scotland(self, tmp_path, jurisdiction):
-        question, = load(written(tmp_path, {**SINGLE, "jurisdiction": jurisdiction}))
+        (question,) = load(written(tmp_path, {**SINGLE, "jurisdiction": jurisdiction}))
         assert question.nation is Nation.SCOTLAND
 
     def test_the_turns_of_a_dialogue_share_its_id_and_profile(self, tmp_path):
@@ -46,8 +59,15 @@ class TestLoad:
         assert len(load(written(tmp_path, SINGLE, "", "  ", {**SINGLE, "id": "a2"}))) == 2
 
     def test_every_bad_line_is_named_with_what_to_do(self, tmp_path):
-        path = written(tmp_path, "{oops", "[1]", {"id": "x"}, {**SINGLE, "must": ["("]}, SINGLE,
-                       {**SINGLE, "id": "b", "expect": "maybe"})
+        path = written(
+            tmp_path,
+            "{oops",
+            "[1]",
+            {"id": "x"},
+            {**SINGLE, "must": ["("]},
+            SINGLE,
+            {**SINGLE, "id": "b", "expect": "maybe"},
+        )
         with pytest.raises(ContentError) as caught:
             load(path)
         faults = "\n".join(caught.value.faults)

@@ -50,7 +50,12 @@ def run(bot, tmp_path):
 class TestEvaluate:
     def test_the_folder_holds_everything(self, run):
         assert {path.name for path in run.folder.iterdir()} == {
-            "config.json", "replies.jsonl", "rows.csv", "totals.json", "wrong.md", "risk-coverage.png",
+            "config.json",
+            "replies.jsonl",
+            "rows.csv",
+            "totals.json",
+            "wrong.md",
+            "risk-coverage.png",
             "reliability.png",
         }
         assert run.folder.name.endswith("Z-real-questions")

@@ -25,23 +25,26 @@ def reply(outcome="answer", text="", **more):
 
 
 class TestVerdict:
-    @pytest.mark.parametrize(("expect", "outcome", "expected"), [
-        ("answer", "answer", "right"),
-        ("answer", "tool", "right"),
-        ("answer", "clarify", "asked"),
-        ("answer", "escalate", "passed"),
-        ("answer", "decline", "declined"),
-        ("answer", "safeguard", "wrong"),
-        ("answer", "social", "missed"),
-        ("answer", "error", "missed"),
-        ("clarify", "clarify", "right"),
-        ("clarify", "answer", "wrong"),
-        ("escalate", "escalate", "right"),
-        ("safeguard", "safeguard", "right"),
-        ("safeguard", "escalate", "passed"),
-        ("offtopic", "decline", "right"),
-        ("offtopic", "answer", "wrong"),
-    ])
+    @pytest.mark.parametrize(
+        ("expect", "outcome", "expected"),
+        [
+            ("answer", "answer", "right"),
+            ("answer", "tool", "right"),
+            ("answer", "clarify", "asked"),
+            ("answer", "escalate", "passed"),
+            ("answer", "decline", "declined"),
+            ("answer", "safeguard", "wrong"),
+            ("answer", "social", "missed"),
+            ("answer", "error", "missed"),
+            ("clarify", "clarify", "right"),
+            ("clarify", "answer", "wrong"),
+            ("escalate", "escalate", "right"),
+            ("safeguard", "safeguard", "right"),
+            ("safeguard", "escalate", "passed"),
+            ("offtopic", "decline", "right"),
+            ("offtopic", "answer", "wrong"),
+        ],
+    )
     def test_of_an_outcome(self, expect, outcome, expected):
         assert verdict(question(expect), reply(outcome)) == expected
 
@@ -69,11 +72,20 @@ class TestVerdict:
 
 
 class TestSubject:
-    @pytest.mark.parametrize(("topic", "expected"), [
-        ("children", "eligibility"), ("option1_direct_payment", "options"), ("option3", "options"),
-        ("pa_pay", "employing"), ("pa-ending", "employing"), ("capacity", "risk"),
-        ("budget", None), ("carers", None), ("", None),
-    ])
+    @pytest.mark.parametrize(
+        ("topic", "expected"),
+        [
+            ("children", "eligibility"),
+            ("option1_direct_payment", "options"),
+            ("option3", "options"),
+            ("pa_pay", "employing"),
+            ("pa-ending", "employing"),
+            ("capacity", "risk"),
+            ("budget", None),
+            ("carers", None),
+            ("", None),
+        ],
+    )
     def test_of_a_topic(self, topic, expected):
         assert subject(topic) == expected
 
@@ -142,7 +154,11 @@ class TestSharedScore:
                 for n, q in enumerate(load(path))
             ]
             write_replies(tmp_path / "replies.jsonl", rows)
-            done = subprocess.run([sys.executable, SCORE, path, tmp_path / "replies.jsonl", "--json"],
-                                  capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                [sys.executable, SCORE, path, tmp_path / "replies.jsonl", "--json"],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
             theirs, ours = json.loads(done.stdout), totals(rows)
             assert {key: ours[key] for key in theirs} == theirs

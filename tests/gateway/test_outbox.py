@@ -51,7 +51,7 @@ def put(product, clock):
 
 
 @pytest.fixture
-def world(worker, channel, put, product, clock, metrics):  # noqa: PLR0913, PLR0917 - a fixture of fixtures
+def world(worker, channel, put, product, clock, metrics):
     return worker, channel, put, product, clock, metrics
 
 

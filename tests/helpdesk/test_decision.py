@@ -7,9 +7,7 @@ import pytest
 from bot.helpdesk.decision import Policy, decide
 from bot.helpdesk.vocabulary import Candidate, Nation, OutcomeName, Reason, Understanding
 
-POLICY = Policy(
-    close_margin=0.1, social_from=0.6, handover_from=0.6, too_short_words=1, stale_penalty=0.2, choices=3
-)
+POLICY = Policy(close_margin=0.1, social_from=0.6, handover_from=0.6, too_short_words=1, stale_penalty=0.2, choices=3)
 SURE = Understanding(
     intent="ask_options",
     intent_confidence=0.9,

@@ -15,7 +15,14 @@ def understood(article: str, confidence: float):
 
 class TestPointsBack:
     @pytest.mark.parametrize(
-        "text", ["and for children?", "what about in England?", "how much notice then?", "can i do that instead", "even if they live with me"]
+        "text",
+        [
+            "and for children?",
+            "what about in England?",
+            "how much notice then?",
+            "can i do that instead",
+            "even if they live with me",
+        ],
     )
     def test_a_continuation_does(self, text: str):
         assert points_back(text)

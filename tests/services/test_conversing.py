@@ -98,9 +98,7 @@ class TestBadInput:
         assert not rasa.heard[0].startswith("/")
 
     @pytest.mark.parametrize("text", ["'; DROP TABLE tickets; --", "<script>alert(1)</script>"])
-    async def test_sql_and_html_are_words_like_others(
-        self, conversing: Conversing, product: wiring.Product, text: str
-    ):
+    async def test_sql_and_html_are_words_like_others(self, conversing: Conversing, product: wiring.Product, text: str):
         await said(conversing, text)
         assert product.escalation.list() == []
 
