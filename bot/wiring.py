@@ -41,6 +41,7 @@ def product(configuration: Settings | None = None, clock: Clock | None = None) -
     """Load the content, open the database, and join everything; raises a GuideError that says what is wrong."""
     configuration, clock = configuration or settings(), clock or now
     content = library.load(configuration.knowledge, configuration.local_profile)
+    screen("")  # its word lists are read here, not while the first person waits
     engine = connect(configuration.database_address)
     upgrade(engine)
     renderer = Renderer(content.replies, content.facts, content.council)

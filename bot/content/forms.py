@@ -126,6 +126,7 @@ class PolicyForm(_Form):
     social_from: float = Field(gt=0, le=1)
     handover_from: float = Field(gt=0, le=1)
     too_short_words: int = Field(ge=0)
+    too_short_answer_from: float = Field(gt=0, le=1)
     stale_penalty: float = Field(ge=0, le=1)
     choices: int = Field(ge=2, le=3)
 

@@ -25,7 +25,9 @@ class Policy:
     handover_from: float
     """An intent that asks for a person counts from this confidence."""
     too_short_words: int
-    """A question with at most this many words that carry meaning is asked back."""
+    """A question with at most this many words that carry meaning is asked back …"""
+    too_short_answer_from: float
+    """… unless an article fits with at least this confidence."""
     stale_penalty: float
     """What an out-of-date article loses in confidence."""
     choices: int
@@ -59,8 +61,8 @@ def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[
     candidates = tuple(_aged(c, policy, stale) for c in understanding.candidates)
     if not candidates:
         return _outcome(understanding, OutcomeName.ESCALATE, Reason.NO_MATCH)
-    first, unclear = candidates[0], _unclear(understanding, policy)
-    if unclear:
+    first = candidates[0]
+    if _unclear(understanding, first, policy):
         return _ask_back(understanding, candidates, policy, Reason.TOO_SHORT)
     if first.confidence >= understanding.answer_from and not _close(candidates, policy):
         return Outcome(
@@ -71,11 +73,12 @@ def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[
     return _outcome(understanding, OutcomeName.ESCALATE, _why_nothing_fits(understanding, first, stale))
 
 
-def _unclear(understanding: Understanding, policy: Policy) -> bool:
+def _unclear(understanding: Understanding, first: Candidate, policy: Policy) -> bool:
     """Too little to go by, or in a form that could mean several things."""
-    short = understanding.content_words <= policy.too_short_words and not understanding.follow_up
+    if understanding.follow_up or first.confidence >= policy.too_short_answer_from:
+        return False
     vague = understanding.intent == VAGUE_INTENT and understanding.intent_confidence >= policy.handover_from
-    return short or vague
+    return vague or understanding.content_words <= policy.too_short_words
 
 
 def _close(candidates: tuple[Candidate, ...], policy: Policy) -> bool:

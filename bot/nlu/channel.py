@@ -55,7 +55,10 @@ class GuideInput(InputChannel):
         routes = Blueprint("guide_webhook", "bot.nlu.channel")
 
         @routes.route("/", methods=["GET"])
-        async def health(_: Request) -> HTTPResponse:
+        async def health(request: Request) -> HTTPResponse:
+            agent = getattr(request.app.ctx, "agent", None)
+            if agent is None or not agent.is_ready():
+                return response.json({"error": "no model is loaded; run `sds train`"}, status=503)
             return response.json({"status": "ok"})
 
         @routes.route("/webhook", methods=["POST"])

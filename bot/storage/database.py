@@ -27,7 +27,10 @@ def connect(address: str) -> Engine:
             return sa.create_engine(url, future=True, pool_pre_ping=True)
         if url.database:
             pathlib.Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(url, future=True, connect_args={"timeout": _BUSY_SECONDS})
+        # Opening a file anew for every unit of work costs more than the work itself.
+        pool = sa.pool.StaticPool if url.database in {None, "", ":memory:"} else sa.pool.QueuePool
+        settings = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
+        engine = sa.create_engine(url, future=True, poolclass=pool, connect_args=settings)
         sa.event.listen(engine, "connect", _sqlite_settings)
     except (SQLAlchemyError, OSError) as error:
         raise StorageError(_explained(address, error)) from error

@@ -7,7 +7,15 @@ import pytest
 from bot.helpdesk.decision import Policy, decide
 from bot.helpdesk.vocabulary import Candidate, Nation, OutcomeName, Reason, Understanding
 
-POLICY = Policy(close_margin=0.1, social_from=0.6, handover_from=0.6, too_short_words=1, stale_penalty=0.2, choices=3)
+POLICY = Policy(
+    close_margin=0.1,
+    social_from=0.6,
+    handover_from=0.6,
+    too_short_words=1,
+    too_short_answer_from=0.95,
+    stale_penalty=0.2,
+    choices=3,
+)
 SURE = Understanding(
     intent="ask_options",
     intent_confidence=0.9,
@@ -60,6 +68,9 @@ class TestAskingBack:
     def test_a_question_of_one_word_is_too_short(self):
         outcome = decide(understood(confidences=[0.5], content_words=1), POLICY)
         assert (outcome.name, outcome.reason) == (OutcomeName.CLARIFY, Reason.TOO_SHORT)
+
+    def test_a_question_of_one_word_that_fits_perfectly_is_answered(self):
+        assert decide(understood(confidences=[0.95], content_words=1), POLICY).name is OutcomeName.ANSWER
 
     def test_a_short_follow_up_is_not_too_short(self):
         outcome = decide(understood(confidences=[0.1], content_words=1, follow_up=True), POLICY)
