@@ -1,0 +1,34 @@
+"""What tests of the whole path share: the trained model, and a bot on it with a throw-away database."""
+
+import contextlib
+import pathlib
+from collections.abc import Iterator
+
+import pytest
+
+from bot.commands.environment import quiet
+from tests.worlds import HOME
+
+quiet()  # before anything imports rasa
+
+
+@pytest.fixture(scope="session")
+def model() -> pathlib.Path:
+    """The path of a model that fits content and code; trained once when there is none."""
+    from bot.commands.training import ensure_trained
+
+    with contextlib.chdir(HOME):  # config.yml names the content relative to the home folder
+        return ensure_trained(HOME)
+
+
+@pytest.fixture(scope="session")
+def bot(model: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """The whole bot: real model, rules, actions and use cases, in this process."""
+    from bot import wiring
+    from bot.evaluation.in_process import InProcessBot
+    from bot.settings import Settings
+
+    folder = tmp_path_factory.mktemp("bot")
+    configuration = Settings(home=HOME, data_folder=folder, database_url="", _env_file=None)
+    with InProcessBot(wiring.product(configuration), model) as running:
+        yield running
