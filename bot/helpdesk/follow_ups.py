@@ -14,6 +14,11 @@ _POINTING = re.compile(
     r"\b(?:then|that way|that one|this one|instead|either|as well|it|that|those|them|they|one|though|the same)\b\W*$",
     re.IGNORECASE,
 )
+WHOLE_BY_THEMSELVES = frozenset(
+    {"greet", "goodbye", "thank", "ask_help", "ask_human", "feedback_helpful", "feedback_unhelpful", "out_of_scope"}
+)
+"""Intents that never continue a question; "thanks" after an answer is thanks."""
+SURE = 0.6
 SHORT = 12
 """Words up to which a message that points back counts as a follow-up."""
 VERY_SHORT = 6
@@ -29,7 +34,8 @@ def points_back(text: str) -> bool:
 
 def joined(text: str, alone: Understanding, together: Understanding) -> Understanding:
     """Choose between reading a message alone and reading it together with the one before."""
-    if not alone.candidates or not together.candidates:
+    whole = alone.intent in WHOLE_BY_THEMSELVES and alone.intent_confidence >= SURE
+    if whole or not alone.candidates or not together.candidates:
         return alone
     first, second = alone.candidates[0].confidence, together.candidates[0].confidence
     if points_back(text):

@@ -1,6 +1,7 @@
 """Rasa component: hide personal data and notice danger, whichever way a message came in.
 
-The gateway screens every message before Rasa sees it. This stands behind it, for `rasa shell` and other channels.
+The gateway screens every message before Rasa sees it, and says so; its channel alone holds the token. This stands
+behind it, for `rasa shell` and other channels.
 """
 
 from typing import Any
@@ -9,7 +10,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -36,6 +37,8 @@ class SafetyGate(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Screen messages of a conversation."""
         for message in messages:
+            if (message.get(METADATA) or {}).get("screened"):
+                continue
             screening = screen(message.get(TEXT) or "")
             message.set(TEXT, screening.masked, add_to_output=True)
             message.set(ALARM, screening.alarm.kind if screening.alarm else None, add_to_output=True)

@@ -8,13 +8,14 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from bot.helpdesk.vocabulary import Candidate, Nation, Understanding
-from bot.retrieval.calibration import Confidence
-from bot.retrieval.index import Index, Query
+from bot.retrieval.calibration import Confidence, sigmoid
+from bot.retrieval.index import FEATURES, Index, Query
 from bot.retrieval.ranking import Ranking, chances
 from bot.retrieval.scope import Scope
 
 SHOWN = 5
 """Candidates that are kept of each question: what a champion sees beside a ticket."""
+NEAREST = FEATURES.index("nearest")
 _ELSEWHERE_LEAD = 0.15
 """By how much an article of another nation must fit better before it is named."""
 
@@ -42,22 +43,29 @@ class Retriever:
         """Judge one question for an asker of a nation."""
         features = self.index.features(query)
         here = self.index.holds_in(nation.value)
-        there = ~here
-        near = self.index.nearest(query.vectors)
+        near = features[:, :, NEAREST].max(axis=1)
         odds = self.scope.odds(query.vectors, near)
         best = self._candidates(features, here, odds, query)
-        other = self._candidates(features, there, odds, query)[:1] if there.any() else []
-        lead = other[0].confidence - best[0].confidence if other and best else 0.0
         return Understanding(
             intent=intent[0],
             intent_confidence=intent[1],
             candidates=tuple(best),
-            in_scope=float(self.scope.chance(query.vectors, near)[0]),
+            in_scope=float(sigmoid(odds)[0]),
             content_words=content_words,
             nation=nation,
-            elsewhere=other[0] if other and lead > _ELSEWHERE_LEAD else None,
+            elsewhere=self._elsewhere(features, ~here, odds, query, best),
             **asdict(self.cuts),
         )
+
+    def _elsewhere(
+        self, features: np.ndarray, there: np.ndarray, odds: np.ndarray, query: Query, best: list[Candidate]
+    ) -> Candidate | None:
+        """Return another nation's article when nothing here fits and that one does."""
+        found = best[0].confidence if best else 0.0
+        if found >= self.cuts.clarify_from or not there.any():
+            return None
+        other = self._candidates(features, there, odds, query)[0]
+        return other if other.confidence - found > _ELSEWHERE_LEAD else None
 
     def _candidates(self, features: np.ndarray, allowed: np.ndarray, odds: np.ndarray, query: Query) -> list[Candidate]:
         columns = np.flatnonzero(allowed)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.retrieval.calibration import sigmoid
 
 FOLDS = 5
 _STRENGTH, _SECOND_STRENGTH = 30.0, 1.0
@@ -66,10 +65,6 @@ class Scope:
         first = vectors @ self.weights + self.constant
         near = (vectors @ self.outside.T).max(axis=1) if len(self.outside) else np.zeros(len(vectors))
         return np.column_stack([first, near_inside, near, np.ones(len(vectors))]) @ self.second
-
-    def chance(self, vectors: np.ndarray, near_inside: np.ndarray) -> np.ndarray:
-        """Chance, 0 to 1, of lying inside."""
-        return sigmoid(self.odds(vectors, near_inside))
 
 
 def _fit(inside: np.ndarray, outside: np.ndarray) -> tuple[np.ndarray, float]:

@@ -126,6 +126,7 @@ class Conversing:
             "nation": conversation.nation.value,
             "role": conversation.role,
             "previous_question": conversation.last_question,
+            "screened": True,
             "masked": list(screening.kinds),
             "milliseconds": {"screening": round(screened, 2)},
         }

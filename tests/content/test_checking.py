@@ -6,11 +6,22 @@ import pytest
 import yaml
 
 from bot.content.checking import check, normal, reading_grade
-from bot.content.library import today
+from bot.content.library import load
 from tests.content.conftest import DAY, ONE, OTHER, Content
 from tests.worlds import HOME
 
 HERE = f"articles/{ONE}.md: "
+GRANT = {
+    "title": "Grant",
+    "unit": "GBP",
+    "nation": "scotland",
+    "source": "sds-act-2013",
+    "certainty": "official",
+    "values": [
+        {"value": 1, "from": datetime.date(2025, 1, 1), "to": datetime.date(2026, 11, 30)},
+        {"value": 2, "from": datetime.date(2026, 12, 1), "certainty": "unconfirmed"},
+    ],
+}
 
 
 class TestCheck:
@@ -18,7 +29,10 @@ class TestCheck:
         assert content.faults() == []
 
     def test_the_real_content_has_no_faults(self):
-        assert check(HOME / "knowledge", "example-council", HOME / "tests/questions", min(DAY, today())) == []
+        """On the day of the latest check: the clock must not break a build, `sds check` names overdue reviews."""
+        folder = HOME / "knowledge"
+        latest = max(article.checked for article in load(folder, "example-council").articles.values())
+        assert check(folder, "example-council", HOME / "tests/questions", latest) == []
 
     def test_all_faults_come_at_once(self, content: Content):
         content.change(ONE, review_by=DAY - datetime.timedelta(days=1))
@@ -53,8 +67,8 @@ class TestWording:
         assert content.faults() == [f"{HERE}“Service users”: use people-first words, such as “person supported”"]
 
     def test_a_long_answer_is_to_be_cut(self, content: Content):
-        content.answer(ONE, "You can. " * 46)
-        assert content.faults() == [f"{HERE}Short answer: 92 words; cut it to 90"]
+        content.answer(ONE, "You can ask. " * 31)
+        assert content.faults() == [f"{HERE}Short answer: 93 words; cut it to 90"]
 
     def test_a_hard_answer_is_to_be_simplified(self, content: Content):
         content.answer(ONE, "Eligibility determinations necessitate comprehensive multidisciplinary consideration.")
@@ -88,20 +102,8 @@ class TestDates:
 
 
 class TestUnconfirmedFigures:
-    FACT = {
-        "title": "Grant",
-        "unit": "GBP",
-        "nation": "scotland",
-        "source": "sds-act-2013",
-        "certainty": "official",
-        "values": [
-            {"value": 1, "from": datetime.date(2025, 1, 1), "to": datetime.date(2026, 11, 30)},
-            {"value": 2, "from": datetime.date(2026, 12, 1), "certainty": "unconfirmed"},
-        ],
-    }
-
     def test_a_figure_that_is_not_confirmed_on_the_day_needs_a_word_on_it(self, content: Content):
-        content.write("facts.yml", {"grant": self.FACT})
+        content.write("facts.yml", {"grant": GRANT})
         content.answer(ONE, "You get {fact:grant}.")
         later = datetime.date(2026, 12, 1)
         said = f"{HERE}unsure: uses a figure that is not confirmed; say so, and who can confirm it"

@@ -44,7 +44,7 @@ class TestLoad:
         target = content.article("holidays/where")
         target.parent.mkdir()
         content.article(ONE).rename(target)
-        with pytest.raises(ContentError, match="the folder “holidays” is not a topic in topics.yml"):
+        with pytest.raises(ContentError, match=r"the folder “holidays” is not a topic in topics\.yml"):
             content.load()
 
     def test_a_broken_register_is_named(self, content: Content):

@@ -41,6 +41,10 @@ class TestJoined:
         result = joined("what about sick pay?", understood("a", 0.95), understood("b", 0.4))
         assert (result.candidates[0].article, result.follow_up) == ("a", False)
 
+    def test_thanks_after_an_answer_is_thanks(self):
+        alone = dataclasses.replace(understood("a", 0.01), intent="thank", intent_confidence=0.9)
+        assert joined("thanks", alone, understood("b", 0.95)) is alone
+
     def test_a_whole_question_is_read_alone(self):
         result = joined("How much paid holiday does a PA get each year?", understood("a", 0.5), understood("b", 0.9))
         assert result.candidates[0].article == "a"

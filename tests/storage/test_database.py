@@ -1,5 +1,6 @@
 """Units of work, migrations, and errors that say what to do."""
 
+import contextlib
 import pathlib
 
 import pytest
@@ -22,10 +23,11 @@ class TestUnitOfWork:
             assert unit.conversations.get("web:1") is None
 
     def test_an_error_rolls_everything_back(self, engine: sa.engine.Engine):
-        with pytest.raises(ZeroDivisionError), units(engine)() as unit:
+        unit = units(engine)()
+        with contextlib.suppress(ZeroDivisionError), unit:
             unit.conversations.put(Conversation("web:1"))
             unit.deliveries.begin(Delivery("teams:7", "web:1", NOON))
-            _ = 1 / 0
+            raise ZeroDivisionError
         with units(engine)() as unit:
             assert unit.conversations.get("web:1") is None
             assert unit.deliveries.begin(Delivery("teams:7", "web:1", NOON)) is None

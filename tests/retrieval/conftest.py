@@ -1,0 +1,53 @@
+"""The real encoder, built once, and a tiny set of articles."""
+
+import numpy as np
+import pytest
+
+from bot.retrieval.encoder import Encoder
+from bot.retrieval.index import Document, Index, Query
+from bot.retrieval.wording import Lexicon, Reader
+
+ASKS = {
+    "pa-pay/holiday": ("how much holiday does my PA get", "annual leave for a carer", "paid days off"),
+    "options/option-1": ("what is a direct payment", "getting the money to arrange care", "option one explained"),
+    "protection/report": ("how do I report abuse", "someone is being harmed", "neglect of an adult"),
+    "england/care-act": ("what does the care act say", "assessment under english law", "needs assessment in england"),
+}
+
+
+@pytest.fixture(scope="session")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    return Encoder.store(tmp_path_factory.mktemp("encoder"))
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    return Reader(Lexicon({"pa": "personal assistant"}, stop_words=frozenset({"the", "a", "is", "do", "i", "my"})))
+
+
+@pytest.fixture(scope="session")
+def index(encoder: Encoder, reader: Reader) -> Index:
+    documents = [
+        Document(
+            article=name,
+            title=asks[0],
+            nations=("england",) if name.startswith("england") else ("scotland",),
+            asks=tuple(reader.read(ask).text for ask in asks),
+            sentences=(asks[1],),
+            ask_lemmas=tuple(reader.read(ask).lemmas for ask in asks),
+            own_lemmas=reader.read(asks[0]).lemmas,
+        )
+        for name, asks in ASKS.items()
+    ]
+    titles = encoder.encode([d.title for d in documents])
+    bodies = encoder.encode([s for d in documents for s in d.sentences])
+    asks = encoder.encode([ask for d in documents for ask in d.asks])
+    every = np.arange(len(documents))
+    return Index(documents, asks, np.repeat(every, 3), titles, bodies, every)
+
+
+@pytest.fixture(scope="session")
+def questions(encoder: Encoder, reader: Reader) -> Query:
+    texts = ["holiday for personal assistants", "direct payment, please explain", "capital of France", ""]
+    read = [reader.read(text) for text in texts]
+    return Query(encoder.encode(texts), texts, [r.lemmas for r in read])

@@ -1,0 +1,46 @@
+"""From a text to a vector of meaning."""
+
+import pathlib
+
+import numpy as np
+import pytest
+
+from bot.errors import ModelError
+from bot.retrieval.encoder import LONGEST, Encoder
+from tests.retrieval.conftest import ASKS
+
+
+class TestEncoder:
+    def test_vectors_have_unit_length(self, encoder: Encoder):
+        vectors = encoder.encode(["a", "How much holiday does my PA get?", "word " * 500, ""])
+        assert vectors.shape == (4, 384)
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(4), abs=1e-4)
+
+    @pytest.mark.parametrize(
+        ("one", "alike", "stranger"),
+        [
+            ("how much holiday do I get", "how many days of annual leave", "the cat sat on the mat"),
+            ("someone is being abused", "an adult at risk of harm", "how to bake bread"),
+            ("who pays the wages", "payment of salary", "the train to Glasgow is late"),
+        ],
+    )
+    def test_known_pairs_are_nearer_than_strangers(self, encoder: Encoder, one: str, alike: str, stranger: str):
+        vectors = encoder.encode([one, alike, stranger])
+        assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.15
+
+    def test_an_empty_list_gives_no_rows(self, encoder: Encoder):
+        assert encoder.encode([]).shape == (0, 384)
+
+    def test_rows_keep_the_order_of_the_texts(self, encoder: Encoder):
+        """They are sorted by length inside; company in a batch changes only the rounding."""
+        texts = [ask for asks in ASKS.values() for ask in asks]
+        together, alone = encoder.encode(texts), np.vstack([encoder.encode([text]) for text in texts])
+        assert (together @ alone.T).argmax(axis=1).tolist() == list(range(len(texts)))
+
+    def test_what_lies_beyond_the_longest_is_not_read(self, encoder: Encoder):
+        start = "care " * LONGEST
+        assert np.array_equal(encoder.encode([start]), encoder.encode([start + "and cake"]))
+
+    def test_a_missing_graph_is_to_be_trained(self, tmp_path: pathlib.Path):
+        with pytest.raises(ModelError, match=r"cannot be loaded .* Run `sds train`"):
+            Encoder(tmp_path)

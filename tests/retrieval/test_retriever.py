@@ -1,0 +1,79 @@
+"""From a question to candidates with believable confidence, trained on a handful of questions."""
+
+import pathlib
+
+import numpy as np
+import pytest
+
+from bot.helpdesk.vocabulary import Nation, Understanding
+from bot.retrieval.encoder import Encoder
+from bot.retrieval.index import Index, Query
+from bot.retrieval.judgements import judged
+from bot.retrieval.retriever import Retriever
+from bot.retrieval.training import Budgets, train
+from bot.retrieval.wording import Reader
+from tests.retrieval.conftest import ASKS
+
+JUDGED = {"pa-pay/holiday": "days off for a helper", "options/option-1": "cash from the council for care"}
+
+
+@pytest.fixture(scope="module")
+def retriever(index: Index, encoder: Encoder, reader: Reader) -> Retriever:
+    def read(texts) -> Query:
+        return Query(encoder.encode(texts), list(texts), [reader.read(text).lemmas for text in texts])
+
+    entries = [
+        {"question": f"{lead} {question}", "nation": "scotland", "answered_by": [article]}
+        for article, question in JUDGED.items()
+        for lead in (
+            "tell me about",
+            "what of",
+            "please,",
+            "question on",
+            "I ask:",
+            "and",
+            "so",
+            "hello,",
+            "now",
+            "is it",
+        )
+    ]
+    outside = read(["book a flight", "the weather today", "fix my bike", "football results", "cheap phones"])
+    return train(index, judged(entries, index, read), outside, read([]), Budgets(0.3, 0.1, 0.9))[0]
+
+
+def one(questions: Query, row: int) -> Query:
+    return Query(questions.vectors[row : row + 1], questions.texts[row : row + 1], questions.lemmas[row : row + 1])
+
+
+def understood(retriever: Retriever, questions: Query, row: int, nation: Nation = Nation.SCOTLAND) -> Understanding:
+    return retriever.understand(one(questions, row), nation, 3, ("ask_options", 0.9))
+
+
+class TestUnderstand:
+    @pytest.mark.parametrize(("row", "article"), [(0, "pa-pay/holiday"), (1, "options/option-1")])
+    def test_the_article_that_was_asked_for_comes_first(self, retriever, questions, row: int, article: str):
+        assert understood(retriever, questions, row).candidates[0].article == article
+
+    def test_candidates_fall_in_confidence(self, retriever, questions):
+        found = [c.confidence for c in understood(retriever, questions, 0).candidates]
+        assert found == sorted(found, reverse=True)
+        assert all(0 <= confidence <= 1 for confidence in found)
+
+    @pytest.mark.parametrize("nation", [Nation.SCOTLAND, Nation.ENGLAND])
+    def test_only_articles_that_hold_where_the_asker_is_are_candidates(self, retriever, questions, nation: Nation):
+        found = {c.article for c in understood(retriever, questions, 0, nation).candidates}
+        assert found == {name for name in ASKS if name.startswith("england") == (nation is Nation.ENGLAND)}
+
+    def test_a_foreign_question_is_less_in_scope(self, retriever, questions):
+        assert understood(retriever, questions, 2).in_scope < understood(retriever, questions, 0).in_scope
+
+    def test_an_empty_question_is_judged_all_the_same(self, retriever, questions):
+        assert len(understood(retriever, questions, 3).candidates) == 3
+
+    def test_saved_and_loaded_it_understands_the_same(self, retriever, questions, tmp_path: pathlib.Path):
+        retriever.save(tmp_path)
+        loaded = Retriever.load(tmp_path)
+        for row in range(len(questions.texts)):
+            assert understood(loaded, questions, row) == understood(retriever, questions, row)
+        assert np.array_equal(loaded.scope.outside, retriever.scope.outside)
