@@ -5,6 +5,7 @@ import os
 import pathlib
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
@@ -34,7 +35,7 @@ def ask(
         typer.echo("Give a question, or --batch FILE --out FILE.", err=True)
         raise typer.Exit(2)
     with _bot() as bot:
-        replies = bot.ask_all(question, conversation="once", nation=nation, role=role)
+        replies = bot.ask_all(question, conversation=f"once-{uuid.uuid4()}", nation=nation, role=role)
     for reply in replies:
         typer.echo(
             json.dumps({"text": reply.text, **reply.contract()}, ensure_ascii=False) if as_json else _shown(reply)
@@ -46,9 +47,10 @@ def chat(nation: NationOption = Nation.SCOTLAND) -> None:
     with _bot() as bot:
         typer.echo("SDS Guide. Please leave out names and addresses. In danger ring 999. An empty line ends.")
         offered: list[str] = []
+        talk = f"chat-{uuid.uuid4()}"
         while line := typer.prompt("You", default="", show_default=False).strip():
             choice = offered[int(line) - 1] if line.isdigit() and 0 < int(line) <= len(offered) else None
-            replies = bot.ask_all(line, conversation="chat", nation=nation, choice=choice)
+            replies = bot.ask_all(line, conversation=talk, nation=nation, choice=choice)
             offered = [c.payload for reply in replies for c in reply.choices]
             for reply in replies:
                 typer.echo("\n" + _shown(reply) + "\n")

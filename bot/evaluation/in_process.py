@@ -4,8 +4,8 @@ The same model, rules and actions as the served product; only the HTTP between t
 """
 
 import asyncio
-import itertools
 import pathlib
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
@@ -86,7 +86,7 @@ class InProcessBot:
         """Join the product to a model loaded here."""
         limits = Limits(messages_a_minute=1_000_000)
         self._conversing = product.conversing(InProcessUnderstander(model, product.answering), limits)
-        self._loop, self._count, self._channel = asyncio.new_event_loop(), itertools.count(1), channel
+        self._loop, self._channel = asyncio.new_event_loop(), channel
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -112,7 +112,7 @@ class InProcessBot:
         """Return all replies to a message or a pressed button."""
         incoming = Incoming(
             conversation=f"{self._channel}:{conversation}",
-            delivery=f"{self._channel}:{conversation}:{next(self._count)}",
+            delivery=f"{self._channel}:{uuid.uuid4()}",
             text=text,
             choice=choice,
             nation=nation,

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-
 FOLDS = 5
 _STRENGTH, _SECOND_STRENGTH = 30.0, 1.0
 _NO_NEIGHBOUR = -1.0

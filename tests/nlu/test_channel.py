@@ -20,7 +20,9 @@ def heard():
 
 
 @pytest.fixture
-def app(heard):
+def app(heard, monkeypatch):
+    monkeypatch.setattr(Sanic, "test_mode", True)  # Sanic rewrites its own methods at start, else only once a process
+
     async def on_new_message(message):
         heard.append(message)
         await message.output_channel.send_response("web:1", {"text": "hi", "custom": {"outcome": "social"}})
@@ -35,7 +37,7 @@ def app(heard):
 async def client(app):
     server = await app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False)
     await server.startup()
-    port = server.sockets[0].getsockname()[1]
+    port = server.server.sockets[0].getsockname()[1]
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/webhooks/guide", trust_env=False) as client:
         yield client
     server.close()
