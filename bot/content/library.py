@@ -15,6 +15,7 @@ from bot.errors import ContentError
 from bot.helpdesk.figures import Certainty, Fact, Value, names_in
 from bot.helpdesk.vocabulary import Article, Citation, Nation, Source
 
+_NOT_NAMED = "is not a list of named entries; begin each with a name and a colon"
 _Form = TypeVar("_Form", bound=BaseModel)
 
 
@@ -127,19 +128,20 @@ def _file(form: type[_Form], path: pathlib.Path, where: str, faults: Faults) -> 
 def _register(form: type[_Form], path: pathlib.Path, faults: Faults) -> dict[str, _Form]:
     text = read_file(path, path.name, faults)
     entries = read_yaml(text, path.name, faults) if text is not None else None
-    filled = {
-        str(name): fit(form, entry, f"{path.name}: {name}", faults)
-        for name, entry in (entries.items() if isinstance(entries, dict) else ())
-    }
+    if text is not None and not isinstance(entries, dict):
+        faults.add(path.name, _NOT_NAMED)
+        return {}
+    filled = {str(name): fit(form, entry, f"{path.name}: {name}", faults) for name, entry in (entries or {}).items()}
     return {name: entry for name, entry in filled.items() if entry is not None}
 
 
 def _replies(path: pathlib.Path, faults: Faults) -> dict[str, str]:
     text = read_file(path, path.name, faults)
     entries = read_yaml(text, path.name, faults) if text is not None else None
-    if not isinstance(entries, dict):
+    if text is not None and not isinstance(entries, dict):
+        faults.add(path.name, _NOT_NAMED)
         return {}
-    return {str(name): str(words).strip() for name, words in entries.items()}
+    return {str(name): str(words).strip() for name, words in (entries or {}).items()}
 
 
 def _source(name: str, form: forms.SourceForm) -> Source:

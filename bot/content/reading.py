@@ -30,10 +30,10 @@ def read_yaml(text: str, where: str, faults: Faults) -> Any:
     """Parse YAML; a fault is noted and None returned when it is not YAML."""
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - both loaders are safe loaders
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" near line {mark.line + 1}" if mark else ""
-        faults.add(where, f"cannot be read as YAML{line}; put text with a colon or quote mark between quotes")
+        faults.add(where, f"cannot be read as YAML{line}; put text with a colon or quote mark between quotes, and give dates as 2026-11-22")
         return None
 
 

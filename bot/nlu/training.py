@@ -32,6 +32,8 @@ def up_to_date(home: pathlib.Path) -> bool:
 def train(home: pathlib.Path) -> pathlib.Path:
     """Train and return the model's path; progress goes to the log. Raises ModelError when Rasa gives no model."""
     warnings.filterwarnings("ignore")
+    # Taken before: what is edited while training runs is not in the model.
+    fits = _fingerprint(home)
     import rasa.model_training
 
     logging.getLogger("rasa.engine.training.hooks").setLevel(logging.INFO)
@@ -46,7 +48,7 @@ def train(home: pathlib.Path) -> pathlib.Path:
     if result.code != 0 or not result.model:
         message = f"Rasa trained no model (code {result.code}). The lines above say why."
         raise ModelError(message)
-    (home / "models" / STAMP).write_text(json.dumps({"fits": _fingerprint(home)}), encoding="utf-8")
+    (home / "models" / STAMP).write_text(json.dumps({"fits": fits}), encoding="utf-8")
     return pathlib.Path(result.model)
 
 

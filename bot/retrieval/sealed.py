@@ -22,6 +22,7 @@ def check(folder: pathlib.Path) -> None:
         message = "The trained model has lost its seal. Run `sds train --force`."
         raise ModelError(message) from error
     found = _fingerprints(folder)
+    promised = promised if isinstance(promised, dict) else {}
     changed = sorted(name for name in promised.keys() | found.keys() if promised.get(name) != found.get(name))
     if changed:
         message = (

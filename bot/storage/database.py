@@ -2,6 +2,7 @@
 
 import contextlib
 import pathlib
+import re
 from collections.abc import Iterator
 from typing import Self
 
@@ -15,6 +16,7 @@ from bot.errors import StorageError
 from bot.services.ports import Units
 from bot.storage.repositories import Conversations, Deliveries, Interactions, Outbox, Tickets
 
+_PASSWORD = re.compile(r":[^:@/]*@")
 _BUSY_SECONDS = 5
 """How long a writer waits for another before the database counts as locked."""
 
@@ -32,8 +34,8 @@ def connect(address: str) -> Engine:
         settings = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
         engine = sa.create_engine(url, future=True, poolclass=pool, connect_args=settings)
         sa.event.listen(engine, "connect", _sqlite_settings)
-    except (SQLAlchemyError, OSError) as error:
-        raise StorageError(_explained(address, error)) from error
+    except (SQLAlchemyError, OSError, ImportError, ValueError) as error:
+        raise StorageError(_explained(_PASSWORD.sub(":***@", address), error)) from error
     return engine
 
 

@@ -45,7 +45,6 @@ class TestAsk:
         ran = sds("ask")
         assert (ran.code, ran.said.strip()) == (2, "Give a question, or --batch FILE --out FILE.")
 
-    @pytest.mark.xfail(strict=True, reason="deliveries are numbered from 1 in every process; strike out once fixed")
     def test_a_second_run_answers_its_own_question(self, sds):
         """Each run is a process of its own on the same database."""
         sds("ask", "What is option 1?")

@@ -52,7 +52,6 @@ class TestLoad:
         with pytest.raises(ContentError, match=r"policy\.yml: the file is missing"):
             content.load()
 
-    @pytest.mark.xfail(reason="known fault: such a register counts as empty", strict=True)
     @pytest.mark.parametrize("name", ["glossary.yml", "replies.yml"])
     def test_a_register_that_is_a_list_is_a_fault(self, content: Content, name: str):
         content.write(name, ["a", "b"])

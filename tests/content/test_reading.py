@@ -35,7 +35,6 @@ class TestReadYaml:
         assert read_yaml("!!python/object/apply:os.getcwd []", "x.yml", faults) is None
         assert len(faults.lines) == 1
 
-    @pytest.mark.xfail(reason="known fault: a ValueError comes through and ends `sds check`", strict=True)
     def test_a_day_that_no_calendar_has_is_a_fault(self, faults: Faults):
         assert read_yaml("checked: 2026-13-45", "x.yml", faults) is None
         assert len(faults.lines) == 1

@@ -57,4 +57,4 @@ class TestGoldenQuestions:
 def sample():
     nations = {a.id: a.nations for a in library.load(HOME / "knowledge", "example-council").articles.values()}
     golden = [q for q in in_nation(load(HOME / "tests" / "questions"), nations) if q.expect == "answer"]
-    return random.Random(20261122).sample(sorted(golden, key=lambda q: q.id), SAMPLE)  # noqa: S311 - the same each time
+    return random.Random(20261122).sample(sorted(golden, key=lambda q: q.id), SAMPLE)

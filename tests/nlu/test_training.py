@@ -87,7 +87,6 @@ class TestTrain:
             training.train(home)
         assert not training.up_to_date(home)
 
-    @pytest.mark.xfail(strict=True, reason="the stamp is computed after training; strike this out once it is before")
     def test_content_that_changes_while_it_trains_is_not_taken_for_trained(self, home, monkeypatch):
         def edit():
             (home / "knowledge/articles/a/b.md").write_text("edited meanwhile\n")

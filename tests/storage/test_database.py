@@ -86,13 +86,11 @@ class TestStorageErrors:
             pass
         assert "hush" not in str(error.value)
 
-    @pytest.mark.xfail(reason="known fault: `connect` shows the address as it was typed", strict=True)
     def test_an_address_that_means_nothing_is_shown_without_its_password(self):
         with pytest.raises(StorageError) as error:
             connect("cobol://guide:hush@host/name")
         assert "hush" not in str(error.value)
 
-    @pytest.mark.xfail(reason="known fault: SQLAlchemy's ValueError comes through", raises=ValueError, strict=True)
     def test_a_port_that_is_no_number_names_its_setting(self):
         with pytest.raises(StorageError, match="SDS_DATABASE_URL is right"):
             connect("postgresql://guide@host:port/name")
