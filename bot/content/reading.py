@@ -33,7 +33,8 @@ def read_yaml(text: str, where: str, faults: Faults) -> Any:
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" near line {mark.line + 1}" if mark else ""
-        faults.add(where, f"cannot be read as YAML{line}; put text with a colon or quote mark between quotes, and give dates as 2026-11-22")
+        advice = "put text with a colon or quote mark between quotes, and give dates as 2026-11-22"
+        faults.add(where, f"cannot be read as YAML{line}; {advice}")
         return None
 
 
