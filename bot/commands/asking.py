@@ -120,11 +120,21 @@ def _lines(path: pathlib.Path) -> Iterator[dict[str, Any]]:
         raise GuideError(message) from error
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
-            try:
-                yield dict(json.loads(line))
-            except ValueError as error:
-                message = f"{path}, line {number}: is not a JSON object. Correct or remove the line."
-                raise GuideError(message) from error
+            yield _entry(line, f"{path}, line {number}")
+
+
+def _entry(line: str, where: str) -> dict[str, Any]:
+    """Read one line of a set; raises GuideError that names the line when it is no question."""
+    try:
+        entry = json.loads(line)
+    except ValueError as error:
+        message = f"{where}: is not a JSON object. Correct or remove the line."
+        raise GuideError(message) from error
+    known = isinstance(entry, dict) and "id" in entry and ({"q", "text", "turns"} & entry.keys())
+    if not known:
+        message = f"{where}: needs an object with id and q (or turns). Correct or remove the line."
+        raise GuideError(message)
+    return dict(entry)
 
 
 def _bot() -> Any:

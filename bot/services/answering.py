@@ -52,7 +52,8 @@ class Answering:
         """Open a ticket for a message, or for the question before it when the message only asks for a person."""
         with self._units() as work:
             conversation = self._conversation(work, turn)
-            question = conversation.last_question or turn.question
+            # Somebody who asks for a person means the question before; a question that failed is meant itself.
+            question = turn.question if reason is Reason.FAILURE else conversation.last_question or turn.question
             outcome = Outcome(OutcomeName.ESCALATE, reason, nation=turn.nation)
             reply = self._escalated(work, conversation, question, outcome, understanding)
             self._record(work, turn, conversation, reply, understanding)
@@ -96,8 +97,8 @@ class Answering:
     ) -> Reply:
         with self._units() as work:
             conversation = self._conversation(work, turn)
-            # A greeting, a foreign question or a button press must not push the question out of memory.
-            if outcome.name not in {OutcomeName.SOCIAL, OutcomeName.DECLINE} and not chosen:
+            # A greeting or a button press must not push the question out of memory.
+            if outcome.name is not OutcomeName.SOCIAL and not chosen:
                 before = conversation.last_question if understanding and understanding.follow_up else ""
                 conversation.last_question = f"{before} {turn.question}".strip()[-400:]
             reply = self._worded(work, conversation, turn, outcome, understanding)

@@ -78,7 +78,6 @@ class TestAskBatch:
         said = fails("ask", "--batch", tmp_path / "none.jsonl", "--out", tmp_path / "out.jsonl")
         assert "none.jsonl cannot be read" in said
 
-    @pytest.mark.xfail(strict=True, reason="these end in a traceback; strike out once they are GuideErrors")
     @pytest.mark.parametrize("line", ["5", "[1]", '{"q": "no id"}', '{"id": "no question"}'])
     def test_a_line_that_is_json_but_no_question_is_named_too(self, fails, tmp_path, line):
         batch = tmp_path / "in.jsonl"

@@ -17,13 +17,11 @@ def product(tmp_path):
 
 
 class TestTicketsQuestion:
-    @pytest.mark.xfail(strict=True, reason="the question before it is stored; strike out once fixed")
     def test_a_question_that_failed_is_the_one_that_is_passed_on(self, product):
         product.answering.respond(Turn("web:1", FIRST), OPTION_1)
         reply = product.answering.pass_to_champion(Turn("web:1", SECOND), Reason.FAILURE)
         assert product.escalation.show(reply.ticket).question == SECOND
 
-    @pytest.mark.xfail(strict=True, reason="an empty or an older question is stored; strike out once fixed")
     @pytest.mark.parametrize("before", [[], [FIRST]])
     def test_the_button_below_a_declined_question_passes_that_question_on(self, product, before):
         for question in before:
