@@ -35,8 +35,6 @@ class Settings(BaseSettings):
     """The most messages that one conversation may send in a minute."""
     web_session_days: int = Field(default=30, ge=1, le=365)
     """Days for which the web chat's cookie holds, and so a champion's reply can be read."""
-    retention_days: int = Field(default=365, ge=1)
-    """Days after which masked questions are wiped from interactions."""
 
     @property
     def database_address(self) -> str:
