@@ -32,6 +32,11 @@ def points_back(text: str) -> bool:
     return len(text.split()) <= SHORT and bool(_OPENING.search(text) or _POINTING.search(text))
 
 
+def may_continue(text: str) -> bool:
+    """Tell whether a message is worth reading in context at all; a whole question of its own is not."""
+    return points_back(text) or len(text.split()) <= VERY_SHORT
+
+
 def joined(text: str, alone: Understanding, together: Understanding) -> Understanding:
     """Choose between reading a message alone and reading it together with the one before."""
     whole = alone.intent in WHOLE_BY_THEMSELVES and alone.intent_confidence >= SURE

@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content.library import digest
+from bot.helpdesk.follow_ups import may_continue
 from bot.nlu.fingerprints import code_digest
 from bot.retrieval.wording import Lexicon, Reader
 
@@ -60,7 +61,7 @@ class TextPreparation(GraphComponent):
             found = [dict(entity, extractor="TextPreparation") for entity in wording.entities]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
             before = (message.get(METADATA) or {}).get("previous_question")
-            if before:
+            if before and may_continue(message.get(TEXT) or ""):
                 context = self._reader.read(f"{before} {message.get(TEXT) or ''}")
                 message.set(IN_CONTEXT, {"text": context.text, "lemmas": list(context.lemmas)})
         return messages
