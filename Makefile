@@ -15,7 +15,7 @@ test: setup  ## Install and run all tests
 setup: .venv/.installed  ## Prepare everything; afterwards .venv/bin/sds is the command
 
 .venv/.installed: requirements.lock pyproject.toml .uv/.installed
-	@echo "Installing the libraries (about a minute; nothing is compiled)"
+	@echo "Installing the libraries (about a minute)"
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
 	$(UV) pip sync --quiet --compile-bytecode --require-hashes --python .venv/bin/python requirements.lock
 	$(UV) pip install --quiet --no-deps --no-build-isolation --python .venv/bin/python --editable .
