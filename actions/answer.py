@@ -33,5 +33,4 @@ class ActionAnswer(Action):
             reply = await asyncio.to_thread(answering.pass_to_champion, turn, Reason.FAILURE)
         else:
             reply = await asyncio.to_thread(answering.respond, turn, understanding)
-        say(dispatcher, reply)
-        return []
+        return say(dispatcher, reply)

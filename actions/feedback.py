@@ -28,5 +28,4 @@ class ActionFeedback(Action):
         """Take note of one verdict."""
         answering = self._answering or wiring.shared_product().answering
         helpful = (tracker.latest_message.get("intent") or {}).get("name") == "feedback_helpful"
-        say(dispatcher, await asyncio.to_thread(answering.rate, turn_of(tracker), helpful=helpful))
-        return []
+        return say(dispatcher, await asyncio.to_thread(answering.rate, turn_of(tracker), helpful=helpful))

@@ -29,7 +29,5 @@ class ActionPassToChampion(Action):
         """Open one ticket."""
         answering = self._answering or wiring.shared_product().answering
         turn, understanding = turn_of(tracker), understanding_of(tracker)
-        say(
-            dispatcher, await asyncio.to_thread(answering.pass_to_champion, turn, Reason.ASKED_FOR_HUMAN, understanding)
-        )
-        return []
+        asked = Reason.ASKED_FOR_HUMAN
+        return say(dispatcher, await asyncio.to_thread(answering.pass_to_champion, turn, asked, understanding))

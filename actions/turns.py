@@ -3,6 +3,7 @@
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.helpdesk.vocabulary import Nation, Reply, Understanding
@@ -29,6 +30,10 @@ def understanding_of(tracker: Tracker) -> Understanding | None:
     return Understanding.from_dict(data) if data else None
 
 
-def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
-    """Send text and machine-readable outcome side by side."""
+def say(dispatcher: CollectingDispatcher, reply: Reply) -> list[dict[str, Any]]:
+    """Send text and machine-readable outcome side by side, and return what ends the turn.
+
+    Every rule ends after its action; naming the end spares Rasa a second prediction, a tenth of a turn.
+    """
     dispatcher.utter_message(text=reply.text, json_message=reply.contract())
+    return [FollowupAction("action_listen")]

@@ -1,6 +1,7 @@
 """The curated content as objects: articles, sources, facts, topics, glossary, policy, council."""
 
 import datetime
+import functools
 import hashlib
 import pathlib
 from collections.abc import Mapping
@@ -43,7 +44,15 @@ class Library:
 
 
 def load(folder: pathlib.Path, council: str) -> Library:
-    """Load all of `knowledge/`; raise one ContentError with every fault when something is wrong."""
+    """Load all of `knowledge/`; raise one ContentError with every fault when something is wrong.
+
+    What has not changed since the last call is not read again.
+    """
+    return _loaded(folder.absolute(), council, digest(folder))
+
+
+@functools.lru_cache(maxsize=1)
+def _loaded(folder: pathlib.Path, council: str, fingerprint: str) -> Library:  # noqa: ARG001 - only tells versions apart
     library, faults = read(folder, council)
     if library is None or faults:
         raise ContentError(faults)

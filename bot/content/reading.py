@@ -10,8 +10,20 @@ from pydantic import BaseModel, ValidationError
 SECTIONS = {"Short answer": "short", "More detail": "detail", "Next step": "next_step", "Who to ask": "who_to_ask"}
 
 _Form = TypeVar("_Form", bound=BaseModel)
+
+
 # The C loader reads 300 articles in a third of a second; the Python one takes four.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A safe loader that refuses a name given twice, of which YAML would silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                problem = f"“{key.value}” stands twice in one list; keep one"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
 
 
 class Faults:
@@ -33,7 +45,8 @@ def read_yaml(text: str, where: str, faults: Faults) -> Any:
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" near line {mark.line + 1}" if mark else ""
-        advice = "put text with a colon or quote mark between quotes, and give dates as 2026-11-22"
+        twice = isinstance(error, yaml.constructor.ConstructorError) and error.problem
+        advice = twice or "put text with a colon or quote mark between quotes, and give dates as 2026-11-22"
         faults.add(where, f"cannot be read as YAML{line}; {advice}")
         return None
 

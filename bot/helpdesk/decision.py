@@ -11,6 +11,7 @@ HAND_OVER_INTENTS = {
     "ask_human": Reason.ASKED_FOR_HUMAN,
     "casework": Reason.CASEWORK,
     "dispute": Reason.DISPUTE,
+    "local_policy": Reason.NO_MATCH,
 }
 
 
@@ -19,7 +20,9 @@ class Policy:
     """How sure is sure enough; from `knowledge/policy.yml`."""
 
     close_margin: float
-    """Two articles nearer than this in confidence are a close call."""
+    """An article this near to the first in confidence is offered beside it."""
+    scope_overruled_from: float
+    """A message that seems to lie outside the domain is answered all the same from this confidence."""
     social_from: float
     """A social intent counts from this confidence."""
     handover_from: float
@@ -39,6 +42,8 @@ def decide(understanding: Understanding, policy: Policy, stale: AbstractSet[str]
 
     `stale` are the articles that are past their review day or use a figure past its end. Lower bounds are inclusive.
     """
+    if understanding.at_risk:
+        return Outcome(OutcomeName.SAFEGUARD, Reason.SAFETY, nation=understanding.nation)
     return _by_intent(understanding, policy) or _in_domain(understanding, policy, stale)
 
 
@@ -64,9 +69,13 @@ def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[
     first = candidates[0]
     if _unclear(understanding, first, policy):
         return _ask_back(understanding, candidates, policy, Reason.TOO_SHORT)
-    if first.confidence >= understanding.answer_from and not _close(candidates, policy):
+    if first.confidence >= understanding.answer_from:
         return Outcome(
-            OutcomeName.ANSWER, article=first.article, confidence=first.confidence, nation=understanding.nation
+            OutcomeName.ANSWER,
+            article=first.article,
+            confidence=first.confidence,
+            choices=_close(candidates, policy),
+            nation=understanding.nation,
         )
     if first.confidence >= understanding.clarify_from:
         return _ask_back(understanding, candidates, policy, Reason.CLOSE_CALL)
@@ -81,9 +90,10 @@ def _unclear(understanding: Understanding, first: Candidate, policy: Policy) -> 
     return vague or understanding.content_words <= policy.too_short_words
 
 
-def _close(candidates: tuple[Candidate, ...], policy: Policy) -> bool:
-    """Both may be right enough to say, and then the asker chooses."""
-    return len(candidates) > 1 and candidates[0].confidence - candidates[1].confidence < policy.close_margin
+def _close(candidates: tuple[Candidate, ...], policy: Policy) -> tuple[Candidate, ...]:
+    """Return those that fit nearly as well as the first: one press away from whoever meant them."""
+    near = (c for c in candidates[1:] if candidates[0].confidence - c.confidence < policy.close_margin)
+    return tuple(near)[: policy.choices - 1]
 
 
 def _why_nothing_fits(understanding: Understanding, first: Candidate, stale: AbstractSet[str]) -> Reason:
@@ -100,8 +110,10 @@ def _answerable(understanding: Understanding) -> bool:
 def _outside(understanding: Understanding, policy: Policy) -> bool:
     if understanding.follow_up:
         return False
+    if understanding.candidates and understanding.candidates[0].confidence >= policy.scope_overruled_from:
+        return False
     named = understanding.intent == FOREIGN_INTENT and understanding.intent_confidence >= policy.handover_from
-    return not _answerable(understanding) and (named or understanding.in_scope < understanding.scope_from)
+    return (named and not _answerable(understanding)) or understanding.in_scope < understanding.scope_from
 
 
 def _aged(candidate: Candidate, policy: Policy, stale: AbstractSet[str]) -> Candidate:

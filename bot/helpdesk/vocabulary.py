@@ -140,6 +140,10 @@ class Understanding:
     """A nation that the question names and no article serves."""
     follow_up: bool = False
     """The question was read together with the one before."""
+    at_risk: bool = False
+    """It sounds as if somebody may be at risk of harm, though no phrase of danger was found."""
+    maybe_at_risk: bool = False
+    """Less sure than that: worth naming the emergency numbers beside whatever is said."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Understanding":

@@ -20,14 +20,14 @@ from bot.content import library
 from bot.helpdesk.follow_ups import joined
 from bot.helpdesk.vocabulary import Nation
 from bot.nlu.fingerprints import code_digest
-from bot.nlu.sentence_encoder import CONTEXT_VECTOR, vector_of
+from bot.nlu.sentence_encoder import CONTEXT_VECTOR, PIECES, vector_of
 from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, reader_of
-from bot.retrieval import judgements, sealed
-from bot.retrieval.building import build_index, query
+from bot.retrieval import danger, judgements, sealed
+from bot.retrieval.building import Known, build_index, query
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.index import Query
 from bot.retrieval.retriever import Retriever
-from bot.retrieval.training import Budgets, train
+from bot.retrieval.training import Budgets, Messages, train
 
 UNDERSTANDING = "understanding"
 """The key under which an action finds the result in the message of the same turn."""
@@ -70,18 +70,26 @@ class CandidateRetriever(GraphComponent):
         with tempfile.TemporaryDirectory() as place:
             encoder = Encoder.store(pathlib.Path(place))
             articles = list(content.articles.values())
-            index = build_index(articles, reader, encoder, _vectors(training_data), logger.info)
-            entries = judgements.load(folder / "calibration.jsonl")
-            judged = judgements.judged(entries, index, lambda texts: query(texts, reader, encoder))
+            known = _known(training_data)
+            index = build_index(articles, reader, encoder, known, logger.info)
+            entries = judgements.load(folder / "judged")
+            judged = judgements.judged(entries, index, lambda texts: query(texts, reader, encoder, known))
+            risky, at_risk = danger.load(folder / "at_risk.jsonl")
+            messages = Messages(
+                _examples(training_data, OUTSIDE, encoder),
+                _examples(training_data, VAGUE, encoder),
+                encoder.encode([reader.read(text).text for text in risky]),
+                at_risk,
+            )
         policy = content.policy
-        self._retriever, report = train(
-            index,
-            judged,
-            _examples(training_data, OUTSIDE),
-            _examples(training_data, VAGUE),
-            Budgets(policy.error_budget, policy.clarify_at_least, policy.in_scope_kept),
-            logger.info,
+        budgets = Budgets(
+            policy.error_budget,
+            policy.clarify_at_least,
+            policy.in_scope_kept,
+            policy.false_alarms,
+            policy.needless_mentions,
         )
+        self._retriever, report = train(index, judged, messages, budgets, logger.info)
         with self._model_storage.write_to(self._resource) as kept:
             self._retriever.save(kept)
             (kept / "report.json").write_text(json.dumps(dict(report), indent=1), encoding="utf-8")
@@ -118,10 +126,11 @@ class CandidateRetriever(GraphComponent):
         metadata = message.get(METADATA) or {}
         nation = Nation(named.get("nation") or metadata.get("nation") or Nation.SCOTLAND)
         lemmas, text = message.get(LEMMAS, []), message.get(EXPANDED) or ""
-        found = retriever.understand(Query(vector, [text], [lemmas]), nation, len(lemmas), known)
+        pieces = message.get(PIECES) or [()]
+        found = retriever.understand(Query(vector, [text], [lemmas], pieces[:1]), nation, len(lemmas), known)
         context = message.get(IN_CONTEXT)
         if context:
-            both = Query(message.get(CONTEXT_VECTOR), [context["text"]], [context["lemmas"]])
+            both = Query(message.get(CONTEXT_VECTOR), [context["text"]], [context["lemmas"]], pieces[1:])
             together = retriever.understand(both, nation, len(context["lemmas"]), known)
             found = joined(message.get(TEXT) or "", found, together)
         found = dataclasses.replace(found, unserved_nation=named.get("unserved_nation", ""))
@@ -133,13 +142,18 @@ class CandidateRetriever(GraphComponent):
         return library.digest(pathlib.Path(config.get("knowledge", "knowledge"))) + code_digest()
 
 
-def _vectors(training_data: TrainingData) -> dict[str, np.ndarray]:
-    found = ((example.get(EXPANDED), vector_of(example)) for example in training_data.intent_examples)
-    return {text: vector[0] for text, vector in found if text and vector is not None}
+def _known(training_data: TrainingData) -> dict[str, Known]:
+    found = ((example, vector_of(example)) for example in training_data.intent_examples)
+    return {
+        example.get(TEXT): Known(example.get(EXPANDED), tuple(example.get(LEMMAS)), vector[0])
+        for example, vector in found
+        if vector is not None and example.get(EXPANDED)
+    }
 
 
-def _examples(training_data: TrainingData, intent: str) -> Query:
+def _examples(training_data: TrainingData, intent: str, encoder: Encoder) -> Query:
     pairs = [(e, vector_of(e)) for e in training_data.intent_examples if e.get(INTENT) == intent]
     chosen = [(example, vector) for example, vector in pairs if vector is not None]
     vectors = np.vstack([vector for _, vector in chosen]) if chosen else np.zeros((0, 384), np.float32)
-    return Query(vectors, [e.get(EXPANDED) for e, _ in chosen], [e.get(LEMMAS) for e, _ in chosen])
+    texts = [e.get(EXPANDED) for e, _ in chosen]
+    return Query(vectors, texts, [e.get(LEMMAS) for e, _ in chosen], encoder.pieces(texts))

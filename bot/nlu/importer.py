@@ -1,15 +1,35 @@
 """Rasa importer: the articles' wordings teach the subject intents, so no wording is written twice."""
 
+import hashlib
 import pathlib
 from typing import Any
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content import library
+from bot.retrieval import judgements
+
+
+class Wording(Message):
+    """An example that is cheap to copy and to tell apart, which Rasa does again and again while it trains.
+
+    Components set values, they do not change them in place, so a copy of the outer shells is a copy. And what they set
+    follows from text, intent and the component, so these tell an example apart.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Wording":
+        """Copy the shells."""
+        return Wording(dict(self.data), set(self.output_properties), self.time, list(self.features))
+
+    def fingerprint(self) -> str:
+        """Tell it apart by what was given and by what has been added since."""
+        known = repr((self.get(TEXT), self.get(INTENT), sorted(self.data), len(self.features)))
+        return hashlib.sha256(known.encode()).hexdigest()
 
 
 class KnowledgeImporter(TrainingDataImporter):
@@ -28,15 +48,14 @@ class KnowledgeImporter(TrainingDataImporter):
         self._knowledge, self._council = pathlib.Path(knowledge), council
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """Return every wording as an example of its article's subject."""
+        """Return every wording as an example of its article's subject, and other people's questions likewise."""
         content = library.load(self._knowledge, self._council)
-        return TrainingData(
-            [
-                Message.build(text=wording, intent=content.intent_of(article.id))
-                for article in content.articles.values()
-                for wording in article.asks
-            ]
-        )
+        examples = [(w, article.id) for article in content.articles.values() for w in article.asks]
+        for entry in judgements.load(self._knowledge / "judged"):
+            answering = [article for article in entry.answered_by if article in content.articles]
+            if entry.kind == "ordinary" and answering:
+                examples.append((entry.question, answering[0]))
+        return TrainingData([Wording({TEXT: text, INTENT: content.intent_of(article)}) for text, article in examples])
 
     def get_domain(self) -> Domain:
         """Nothing of its own."""

@@ -17,7 +17,7 @@ from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT
 from bot.retrieval import sealed
 from bot.retrieval.encoder import Encoder
 
-CONTEXT_VECTOR = "context_vector"
+CONTEXT_VECTOR, PIECES = "context_vector", "word_pieces"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -70,8 +70,10 @@ class SentenceEncoder(GraphComponent):
         for message in messages:
             context = message.get(IN_CONTEXT)
             texts = [message.get(EXPANDED) or message.get(TEXT) or "", *([context["text"]] if context else [])]
-            vectors = self._loaded().encode(texts)
+            encoder = self._loaded()
+            vectors = encoder.encode(texts)
             self._add(message, vectors[:1])
+            message.set(PIECES, encoder.pieces(texts))
             if context:
                 message.set(CONTEXT_VECTOR, vectors[1:])
         return messages

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
 
@@ -19,9 +21,10 @@ class ForgetfulTrackerStore(TrackerStore, SerializedTrackerAsText):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Forget the turn."""
 
-    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """There is never an earlier turn."""
-        return None
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker:
+        """Return a tracker that has begun and heard nothing: without, Rasa would begin a session on every turn."""
+        begun = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), ActionExecuted(ACTION_LISTEN_NAME)]
+        return DialogueStateTracker.from_events(sender_id, begun, self.domain.slots, domain=self.domain)
 
     async def keys(self) -> Iterable[str]:
         """No conversation is kept."""

@@ -1,7 +1,8 @@
-"""From curated articles to an index: read, cut into sentences, encode."""
+"""From curated articles to an index: read and encode."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,24 +12,31 @@ from bot.retrieval.index import Document, Index, Query
 from bot.retrieval.wording import Reader
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_SHORTEST_SENTENCE = 20
-"""Letters; shorter pieces say nothing on their own."""
 
 
-def document(article: Article, reader: Reader) -> Document:
+@dataclass(frozen=True)
+class Known:
+    """A text that was read and encoded before."""
+
+    text: str
+    lemmas: tuple[str, ...]
+    vector: np.ndarray
+
+
+def document(article: Article, reader: Reader, encoder: Encoder, known: Mapping[str, Known]) -> Document:
     """Read one article for searching."""
     short = _PLACEHOLDER.sub("", article.short)
-    sentences = [s.strip(" -*") for s in _SENTENCE.split(short) if len(s) > _SHORTEST_SENTENCE]
-    asks = [reader.read(ask) for ask in article.asks]
+    asks = [known.get(ask) or reader.read(ask) for ask in article.asks]
+    title = reader.read(article.title)
+    texts = tuple(ask.text for ask in asks)
     return Document(
         article=article.id,
-        title=reader.read(article.title).text,
+        title=title.text,
         nations=tuple(nation.value for nation in article.nations),
-        asks=tuple(ask.text for ask in asks),
-        sentences=tuple(reader.read(s).text for s in sentences) or (reader.read(short).text,),
-        ask_lemmas=tuple(ask.lemmas for ask in asks),
-        own_lemmas=reader.read(article.title).lemmas + reader.read(short).lemmas,
+        asks=texts,
+        ask_lemmas=tuple(tuple(ask.lemmas) for ask in asks),
+        own_lemmas=title.lemmas + reader.read(short).lemmas,
+        pieces=tuple(sorted({piece for pieces in encoder.pieces(texts) for piece in pieces})),
     )
 
 
@@ -36,30 +44,30 @@ def build_index(
     articles: Sequence[Article],
     reader: Reader,
     encoder: Encoder,
-    known: Mapping[str, np.ndarray] | None = None,
+    known: Mapping[str, Known] | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Index:
     """Build the index of all articles.
 
-    `known` holds vectors of texts that were encoded before; `tell` gets a line of progress now and then.
+    `known` holds wordings, as they stand in the articles, that were read before; `tell` gets a line of progress.
     """
-    documents = [document(article, reader) for article in articles]
+    known = known or {}
+    documents = [document(article, reader, encoder, known) for article in articles]
     tell(f"Encoding {len(documents)} articles")
-    known = dict(known or {})
-    missing = [ask for d in documents for ask in d.asks if ask not in known]
-    known |= zip(missing, encoder.encode(missing), strict=True)
-    asks = np.stack([known[ask] for d in documents for ask in d.asks])
+    pairs = zip(articles, documents, strict=True)
+    asks = [(ask, text) for a, d in pairs for ask, text in zip(a.asks, d.asks, strict=True)]
+    missing = [text for ask, text in asks if ask not in known]
+    new = iter(encoder.encode(missing))
+    vectors = np.stack([known[ask].vector if ask in known else next(new) for ask, _ in asks])
     titles = encoder.encode([d.title for d in documents])
-    bodies = encoder.encode([s for d in documents for s in d.sentences])
-    owners = _owners(d.asks for d in documents), _owners(d.sentences for d in documents)
-    return Index(documents, asks, owners[0], titles, bodies, owners[1])
+    return Index(documents, vectors, titles, encoder.word_table())
 
 
-def query(texts: Sequence[str], reader: Reader, encoder: Encoder) -> Query:
-    """Read and encode questions."""
-    read = [reader.read(text) for text in texts]
-    return Query(encoder.encode([r.text for r in read]), [r.text for r in read], [r.lemmas for r in read])
-
-
-def _owners(groups: Iterable[Sequence[str]]) -> np.ndarray:
-    return np.array([number for number, group in enumerate(groups) for _ in group])
+def query(texts: Sequence[str], reader: Reader, encoder: Encoder, known: Mapping[str, Known] | None = None) -> Query:
+    """Read and encode questions; `known` as for `build_index`."""
+    read = [(known or {}).get(text) or reader.read(text) for text in texts]
+    expanded = [r.text for r in read]
+    new = iter(encoder.encode([r.text for r in read if not isinstance(r, Known)]))
+    vectors = [r.vector if isinstance(r, Known) else next(new) for r in read]
+    stacked = np.stack(vectors) if vectors else np.zeros((0, 384), np.float32)
+    return Query(stacked, expanded, [r.lemmas for r in read], encoder.pieces(expanded))

@@ -13,7 +13,7 @@ from bot.errors import ModelError
 
 LONGEST = 128
 """Word pieces of a text that are read; the rest of a very long message is not."""
-GRAPH, TOKENS = "encoder.onnx", "tokenizer.json"
+GRAPH, TOKENS, TABLE = "encoder.onnx", "tokenizer.json", "words.npy"
 _BATCH = 32
 
 
@@ -30,6 +30,7 @@ class Encoder:
         except Exception as error:  # the libraries raise their own bare exceptions
             message = f"The sentence encoder in {folder} cannot be loaded ({error}). Run `sds train`."
             raise ModelError(message) from error
+        self._folder = folder
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.enable_padding()
 
@@ -44,6 +45,7 @@ class Encoder:
         source = encoder_graph.weights_folder()
         onnx.save(encoder_graph.build(source / "model.safetensors"), str(folder / GRAPH))
         shutil.copy(source / TOKENS, folder / TOKENS)
+        np.save(folder / TABLE, encoder_graph.word_table(source / "model.safetensors"))
         return cls(folder, threads=os.cpu_count() or 1)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
@@ -57,6 +59,16 @@ class Encoder:
             rows = order[start : start + _BATCH]
             vectors[rows] = self._run([texts[i] for i in rows])
         return vectors
+
+    def pieces(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
+        """Return the word pieces of each text, without the marks of beginning and end."""
+        encoded = self._tokenizer.encode_batch(list(texts))
+        kept = (zip(e.ids, e.special_tokens_mask, strict=True) for e in encoded)
+        return [tuple(piece for piece, special in pairs if not special) for pairs in kept]
+
+    def word_table(self) -> np.ndarray:
+        """Return one short vector a word piece: what the encoder knows of a piece before it reads the sentence."""
+        return np.load(self._folder / TABLE)  # type: ignore[no-any-return]
 
     def _run(self, texts: list[str]) -> np.ndarray:
         encoded = self._tokenizer.encode_batch(texts)

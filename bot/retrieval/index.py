@@ -1,33 +1,35 @@
-"""The searchable form of the articles, and how well each one fits a question, seen from several sides."""
+"""The searchable form of the articles, and how well those that come into question fit, seen from several sides."""
 
+import copy
 import json
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from sklearn.feature_extraction.text import HashingVectorizer
 
 from bot.retrieval import learned as learned_weights
+from bot.retrieval.cover import Cover, slices
+from bot.retrieval.letters import LetterGroups
 from bot.retrieval.lexical import BestMatch
 
-FEATURES = ("nearest", "centre", "title", "body", "learned", "letters", "words")
+FEATURES = ("nearest", "title", "learned", "letters", "words", "cover")
 """What is known of the fit between a question and an article:
 
 nearest   cosine with the nearest wording
-centre    cosine with the middle of its wordings
 title     cosine with its title
-body      cosine with the nearest sentence of its short answer
 learned   score of a linear classifier over frozen vectors
 letters   overlap of letter groups with the nearest wording: robust to typing slips
 words     BM25 over its words, as a share of what the question could score
+cover     how much of the question its wordings cover, related words counting in part
 """
+NEAREST = FEATURES.index("nearest")
+DENSE, LEXICAL = 40, 20
+"""Articles that come into question by meaning, and by words. Whatever else there is, is not looked at."""
+_AXES = 128
+"""Directions that are enough to choose those by meaning."""
 _BLOCK = 1024
-_LETTERS = HashingVectorizer(
-    analyzer="char_wb", ngram_range=(3, 4), n_features=2**15, alternate_sign=False, norm=None, dtype=np.float32
-)
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,12 @@ class Document:
     nations: tuple[str, ...]
     asks: tuple[str, ...]
     """Wordings, abbreviations written out."""
-    sentences: tuple[str, ...]
-    """The short answer, cut into sentences."""
     ask_lemmas: tuple[tuple[str, ...], ...]
     """Base forms of the words of each wording."""
     own_lemmas: tuple[str, ...]
     """Base forms of the words of title and short answer."""
+    pieces: tuple[int, ...] = ()
+    """The encoder's word pieces of its wordings."""
 
     @property
     def lemmas(self) -> list[str]:
@@ -59,6 +61,73 @@ class Query:
     vectors: np.ndarray
     texts: Sequence[str]
     lemmas: Sequence[Sequence[str]]
+    pieces: Sequence[Sequence[int]]
+    """The encoder's word pieces of each question."""
+
+    def __len__(self) -> int:
+        """Number of questions."""
+        return len(self.texts)
+
+    def part(self, rows: Iterable[int]) -> "Query":
+        """Return some of the questions."""
+        kept = list(rows)
+        texts, lemmas = [self.texts[row] for row in kept], [self.lemmas[row] for row in kept]
+        return Query(self.vectors[kept], texts, lemmas, [self.pieces[row] for row in kept])
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Questions beside the articles that come into question for them, one row a pair."""
+
+    features: np.ndarray
+    """rows x FEATURES"""
+    articles: np.ndarray
+    """The number of each row's article."""
+    starts: np.ndarray
+    """The first row of each question, and last the number of rows."""
+
+    def __len__(self) -> int:
+        """Number of questions."""
+        return len(self.starts) - 1
+
+    def rows_of(self, question: int) -> slice:
+        """Return the rows of one question."""
+        return slice(int(self.starts[question]), int(self.starts[question + 1]))
+
+    def part(self, questions: Iterable[int]) -> "Compared":
+        """Return some of the questions."""
+        kept = np.array(list(questions), np.int64)
+        if not len(kept):
+            return Compared(self.features[:0], self.articles[:0], np.zeros(1, np.int64))
+        rows, begins = slices(self.starts, kept)
+        return Compared(self.features[rows], self.articles[rows], np.append(begins, len(rows)))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Compared"]) -> "Compared":
+        """Put comparisons behind each other."""
+        if not parts:
+            return cls(np.zeros((0, len(FEATURES)), np.float32), np.zeros(0, np.int64), np.zeros(1, np.int64))
+        lengths = np.concatenate([np.diff(part.starts) for part in parts])
+        return cls(
+            np.concatenate([part.features for part in parts]),
+            np.concatenate([part.articles for part in parts]),
+            np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        )
+
+
+@dataclass(frozen=True)
+class Taught:
+    """Questions of other people, and the article that answers each."""
+
+    vectors: np.ndarray
+    texts: tuple[str, ...]
+    owner: np.ndarray
+    """The number of each one's article; a question that two articles answer stands here twice."""
+
+    @classmethod
+    def nothing(cls) -> "Taught":
+        """No questions."""
+        return cls(np.zeros((0, 384), np.float32), (), np.zeros(0, np.int64))
 
 
 class Index:
@@ -68,60 +137,116 @@ class Index:
         self,
         documents: Sequence[Document],
         ask_vectors: np.ndarray,
-        ask_owner: np.ndarray,
         title_vectors: np.ndarray,
-        body_vectors: np.ndarray,
-        body_owner: np.ndarray,
+        table: np.ndarray,
+        taught: Taught | None = None,
         learned: np.ndarray | None = None,
+        words: tuple[BestMatch, Cover] | None = None,
     ) -> None:
-        """Join vectors that are already computed; owners count documents and rise.
+        """Join vectors that are already computed, in the order of the documents.
 
-        `learned` are the classifier's weights; without them it is fitted here.
+        `table` has a vector for every word piece. `learned` are the classifier's weights, `words` what an index of the
+        same documents made of their words; without them they are made here.
         """
-        self.documents = tuple(documents)
-        self.ask_vectors, self.ask_owner = ask_vectors, ask_owner
-        self.title_vectors, self.body_vectors, self.body_owner = title_vectors, body_vectors, body_owner
-        self._ask_starts = _starts(ask_owner, len(documents))
-        self._body_starts = _starts(body_owner, len(documents))
-        self.centres = _unit(np.add.reduceat(ask_vectors, self._ask_starts, axis=0))
-        self.learned = self._fit_learned() if learned is None else learned
-        texts = [text for document in documents for text in document.asks]
-        letters, self._letter_weights = _letter_rows(texts)
-        # Turned once: a product with a transposed sparse matrix turns it anew every time.
-        self._letter_columns = letters.T.tocsr()
-        self._words = BestMatch([document.lemmas for document in documents])
+        self.documents, self.table, self.taught_questions = tuple(documents), table, taught or Taught.nothing()
+        self.ask_vectors, self.title_vectors = ask_vectors, title_vectors
+        ask_owner = _owners([document.asks for document in documents])
+        owner = np.concatenate([ask_owner, self.taught_questions.owner])
+        order = np.argsort(owner, kind="stable")
+        self._wordings = np.concatenate([ask_vectors, self.taught_questions.vectors])[order]
+        self._question = np.concatenate([np.full(len(ask_owner), -1), np.arange(len(self.taught_questions.owner))])[
+            order
+        ]
+        self._hidden = np.zeros(len(order), bool)
+        self._starts = np.searchsorted(owner[order], np.arange(len(documents) + 1))
+        texts = [*(ask for document in documents for ask in document.asks), *self.taught_questions.texts]
+        self._letters = LetterGroups([texts[place] for place in order])
+        centres = _unit(np.add.reduceat(self._wordings, self._starts[:-1], axis=0))
+        self._axes = _axes(centres)
+        self._centres = centres @ self._axes
+        self._words, self._cover = words or (
+            BestMatch([document.lemmas for document in documents]),
+            Cover([document.pieces for document in documents], table),
+        )
+        self._holds = {nation: self._holding(nation) for nation in ("scotland", "england")}
+        self.learned = self._fit_learned(ask_owner) if learned is None else learned
 
-    def _fit_learned(self) -> np.ndarray:
-        # A title says as much as two wordings; the sentences of the answer say what else the article is about.
-        vectors = np.vstack([self.ask_vectors, self.title_vectors, self.title_vectors, self.body_vectors])
-        every = np.arange(len(self.documents))
-        owner = np.concatenate([self.ask_owner, every, every, self.body_owner])
-        return learned_weights.fit(vectors, owner, self._rivals())
+    def teach(self, taught: Taught) -> "Index":
+        """Return the same index with other people's questions."""
+        words = self._words, self._cover
+        return Index(self.documents, self.ask_vectors, self.title_vectors, self.table, taught, words=words)
 
-    def features(self, query: Query) -> np.ndarray:
-        """Compare questions with all articles: an array of questions x articles x FEATURES."""
-        near = np.maximum.reduceat(query.vectors @ self.ask_vectors.T, self._ask_starts, axis=1)
-        body = np.maximum.reduceat(query.vectors @ self.body_vectors.T, self._body_starts, axis=1)
-        learned = query.vectors @ self.learned[:-1] + self.learned[-1]
+    def without(self, questions: np.ndarray) -> "Index":
+        """Return the index as if some of the taught questions (numbers) had never been taught."""
+        less = copy.copy(self)
+        less._hidden = np.isin(self._question, questions)  # noqa: SLF001 - a copy of its own kind
+        kept = np.setdiff1d(np.arange(len(self.taught_questions.owner)), questions)
+        every = self.taught_questions
+        less.taught_questions = Taught(every.vectors[kept], tuple(every.texts[row] for row in kept), every.owner[kept])
+        less.learned = less._fit_learned(_owners([d.asks for d in self.documents]))  # noqa: SLF001
+        return less
+
+    def _fit_learned(self, ask_owner: np.ndarray) -> np.ndarray:
+        # A title says as much as two wordings.
+        every, more = np.arange(len(self.documents)), self.taught_questions
+        vectors = [self.ask_vectors, self.title_vectors, self.title_vectors, more.vectors]
+        owner = np.concatenate([ask_owner, every, every, more.owner])
+        # One row an article: the weights of a few chosen ones then lie side by side.
+        return np.ascontiguousarray(learned_weights.fit(np.vstack(vectors), owner, self._rivals()).T)
+
+    def shortlist(
+        self, vector: np.ndarray, words: np.ndarray, allowed: np.ndarray, dense: int = DENSE, lexical: int = LEXICAL
+    ) -> np.ndarray:
+        """Return the numbers of the allowed articles that come into question, in rising order.
+
+        `words` are the scores of all articles for the question's words.
+        """
+        numbers = np.flatnonzero(allowed)
+        if len(numbers) <= dense + lexical:
+            return numbers
+        meaning = self._centres[numbers] @ (vector @ self._axes)
+        chosen = np.concatenate([_highest(meaning, dense), _highest(words[numbers], lexical)])
+        return numbers[np.unique(chosen)]
+
+    def word_scores(self, lemmas: Sequence[str]) -> np.ndarray:
+        """Return how well the words of each article fit those of a question."""
+        return self._words.scores(lemmas)
+
+    def features(self, query: Query, row: int, numbers: np.ndarray, words: np.ndarray) -> np.ndarray:
+        """Compare one question with some articles: an array of articles x FEATURES. `words` as for `shortlist`."""
+        if not len(numbers):
+            return np.zeros((0, len(FEATURES)), np.float32)
+        vector = query.vectors[row]
+        rows, begins = slices(self._starts, numbers)
+        weights, hidden = self.learned[numbers], self._hidden[rows]
+        near, letters = self._wordings[rows] @ vector, self._letters.shared(query.texts[row], rows)
         return np.stack(
             [
-                near,
-                query.vectors @ self.centres.T,
-                query.vectors @ self.title_vectors.T,
-                body,
-                learned,
-                self._letters_shared(query.texts),
-                self._words.scores(query.lemmas),
+                np.maximum.reduceat(np.where(hidden, -1, near), begins),
+                self.title_vectors[numbers] @ vector,
+                weights[:, :-1] @ vector + weights[:, -1],
+                np.maximum.reduceat(np.where(hidden, 0, letters), begins),
+                words[numbers],
+                self._cover.scores(query.pieces[row], numbers),
             ],
-            axis=2,
+            axis=1,
         ).astype(np.float32)
+
+    def compare(self, query: Query, allowed: np.ndarray) -> Compared:
+        """Compare questions with the articles that come into question where each asker is (questions x articles)."""
+        parts = []
+        for row in range(len(query)):
+            words = self.word_scores(query.lemmas[row])
+            numbers = self.shortlist(query.vectors[row], words, allowed[row])
+            parts.append(Compared(self.features(query, row, numbers, words), numbers, np.array([0, len(numbers)])))
+        return Compared.joined(parts)
 
     def unknown_share(self, lemmas: Sequence[str]) -> float:
         """Share of a question's words that no article has."""
         return self._words.unknown_share(lemmas)
 
     def nearest(self, vectors: np.ndarray) -> np.ndarray:
-        """Cosine of each vector with the nearest wording of any article."""
+        """Cosine of each vector with the nearest own wording of any article."""
         return (vectors @ self.ask_vectors.T).max(axis=1) if len(vectors) else np.zeros(0)
 
     def nearest_sibling(self) -> np.ndarray:
@@ -136,28 +261,28 @@ class Index:
 
     def holds_in(self, nation: str) -> np.ndarray:
         """Mark the articles whose law holds in a nation."""
+        found = self._holds.get(nation)
+        return self._holding(nation) if found is None else found
+
+    def _holding(self, nation: str) -> np.ndarray:
         return np.array([bool({nation, "uk"} & set(document.nations)) for document in self.documents])
 
     def _rivals(self) -> np.ndarray:
-        masks = {nation: self.holds_in(nation) for nation in ("scotland", "england")}
+        masks = self._holds
         return np.stack([masks["england" if d.nations == ("england",) else "scotland"] for d in self.documents])
-
-    def _letters_shared(self, texts: Sequence[str]) -> np.ndarray:
-        rows = _weighted(_LETTERS.transform(texts), self._letter_weights)
-        shared = (rows @ self._letter_columns).toarray()
-        return np.maximum.reduceat(shared, self._ask_starts, axis=1)
 
     def save(self, folder: pathlib.Path) -> None:
         """Write documents and vectors; what follows from them is computed again when loading."""
         (folder / "documents.json").write_text(json.dumps([vars(d) for d in self.documents]), encoding="utf-8")
+        (folder / "taught.json").write_text(json.dumps(self.taught_questions.texts), encoding="utf-8")
         np.savez(
             folder / "vectors.npz",
             ask_vectors=self.ask_vectors,
-            ask_owner=self.ask_owner,
             title_vectors=self.title_vectors,
-            body_vectors=self.body_vectors,
-            body_owner=self.body_owner,
+            table=self.table,
             learned=self.learned,
+            taught_vectors=self.taught_questions.vectors,
+            taught_owner=self.taught_questions.owner,
         )
 
     @classmethod
@@ -165,34 +290,30 @@ class Index:
         """Read what `save` wrote."""
         lists = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
         documents = [Document(**{name: _tuples(value) for name, value in d.items()}) for d in lists]
+        texts = tuple(json.loads((folder / "taught.json").read_text(encoding="utf-8")))
         with np.load(folder / "vectors.npz") as arrays:
-            return cls(documents, **{name: arrays[name] for name in arrays.files})
+            kept = {name: arrays[name] for name in arrays.files}
+        taught = Taught(kept.pop("taught_vectors"), texts, kept.pop("taught_owner"))
+        return cls(documents, taught=taught, **kept)
 
 
 def _tuples(value: Any) -> Any:
     return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
 
 
-def _starts(owner: np.ndarray, count: int) -> np.ndarray:
-    return np.searchsorted(owner, np.arange(count))
+def _owners(groups: Sequence[Sequence[str]]) -> np.ndarray:
+    return np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+
+
+def _highest(values: np.ndarray, count: int) -> np.ndarray:
+    return np.argpartition(values, -count)[-count:] if count < len(values) else np.arange(len(values))
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
-def _weighted(rows: sparse.csr_matrix, weights: np.ndarray) -> sparse.csr_matrix:
-    """Weigh the columns of counts and bring every row to unit length, in place."""
-    rows.data *= weights[rows.indices]
-    numbers = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-    lengths = np.sqrt(np.bincount(numbers, rows.data**2, minlength=rows.shape[0]))
-    rows.data /= np.maximum(lengths[numbers], 1e-9).astype(np.float32)
-    return rows
-
-
-def _letter_rows(texts: Sequence[str]) -> tuple[sparse.csr_matrix, np.ndarray]:
-    counts = _LETTERS.transform(texts)
-    counts.data = 1 + np.log(counts.data)
-    seen = np.asarray((counts > 0).sum(axis=0)).ravel()
-    weights = (np.log((1 + counts.shape[0]) / (1 + seen)) + 1).astype(np.float32)
-    return _weighted(counts, weights), weights
+def _axes(rows: np.ndarray) -> np.ndarray:
+    """Return the directions in which rows differ most (principal components), as columns."""
+    _, found = np.linalg.eigh(rows.T @ rows)
+    return np.ascontiguousarray(found[:, ::-1][:, :_AXES]).astype(np.float32)

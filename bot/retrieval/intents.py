@@ -15,6 +15,7 @@ character n-grams beside the vectors (+0.2), support vector machines (-0.3), rid
 scikit-learn's usual C=1 unit vectors are held too tightly: 81.2 % (design.md, section 5).
 """
 
+import functools
 import pathlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,11 +29,16 @@ SHARPNESS = 25.0
 """How fast an example's say falls with its distance; 15 to 30 differ by 0.2 points there, by 1.5 on own intents."""
 NEIGHBOURS_SAY = 0.35
 """Weight of the examples against the regression; 0.2 to 0.5 differ by 0.2 points."""
+AXES, EXACT = 64, 1024
+"""Main axes on which all examples are compared, and how many of the nearest are then compared in full. On 1,540
+BANKING77 questions with 10,003 examples the intent was the same as with all compared in full, every time."""
+TOLERANCE = 1e-3
+"""Where fitting stops. Ten times tighter takes three times as long, for 0.3 points on all of BANKING77."""
 _FILE = "intents.npz"
 _TINY = 1e-30
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Intents:
     """A trained classifier."""
 
@@ -54,7 +60,7 @@ class Intents:
         owner = np.searchsorted(names, intents)
         centre = vectors.mean(axis=0)
         examples = _centred(vectors, centre)
-        model = LogisticRegression(C=strength, max_iter=300).fit(examples, owner)
+        model = LogisticRegression(C=strength, max_iter=300, tol=TOLERANCE).fit(examples, owner)
         weights = np.column_stack([model.coef_, model.intercept_])
         if len(weights) == 1:  # scikit-learn keeps one row for two classes
             weights = np.vstack([-weights / 2, weights / 2])
@@ -68,13 +74,31 @@ class Intents:
         of CLINC150's in-scope questions it tells nine of ten strangers apart, the highest chance seven.
         """
         place = _centred(vector[None, :], self.centre)[0]
-        near = np.exp(SHARPNESS * (self.examples @ place - 1))
+        near = np.exp(SHARPNESS * (self._likeness(place) - 1))
         count = len(self.names)
         # Means, not sums: an intent with many examples is not nearer for that.
         density = np.bincount(self.owner, near, count) / np.bincount(self.owner, minlength=count)
         scores = self.weights[:, :-1] @ place + self.weights[:, -1] + NEIGHBOURS_SAY * np.log(density + _TINY)
         shares = np.exp(scores - scores.max())
         return shares / shares.sum(), float(np.log(shares.sum()) + scores.max())
+
+    def _likeness(self, place: np.ndarray) -> np.ndarray:
+        """Cosine with every example: on the main axes for all, in full for the nearest, which decide."""
+        if len(self.examples) <= EXACT:
+            return self.examples @ place
+        found = self._short @ (place @ self._axes)
+        nearest = np.argpartition(found, -EXACT)[-EXACT:]
+        found[nearest] = self.examples[nearest] @ place
+        return found
+
+    @functools.cached_property
+    def _axes(self) -> np.ndarray:
+        _, axes = np.linalg.eigh(self.examples.T @ self.examples)
+        return np.ascontiguousarray(axes[:, ::-1][:, :AXES])
+
+    @functools.cached_property
+    def _short(self) -> np.ndarray:
+        return self.examples @ self._axes
 
     def save(self, folder: pathlib.Path) -> None:
         """Write everything into a folder."""

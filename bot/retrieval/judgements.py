@@ -1,63 +1,129 @@
 """Questions from people who had not read the articles, and which articles answer them.
 
-They stand for real questions when confidence is calibrated, and they never teach index or classifier
-(docs/decisions/0004-calibration-questions.md).
+They stand for real questions: they teach the index beside the articles' own wordings, and confidence is calibrated on
+each of them with an index that has not seen it (docs/decisions/0004-calibration-questions.md).
 """
 
 import json
 import pathlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.errors import ContentError
-from bot.retrieval.index import Index, Query
+from bot.retrieval.index import Compared, Index, Query, Taught
 
-ANSWERED_BY = "answered_by"
-_NEEDED = ("question", "nation", ANSWERED_BY)
+KINDS = ("ordinary", "contrast", "vague", "person", "outside")
+_NEEDED = ("question", "nation", "kind", "answered_by", "helps")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One judged question."""
+
+    question: str
+    nation: str
+    kind: str
+    """ordinary; contrast: written to tell two articles apart, so it teaches and never judges; vague: to be asked back;
+    person: a live case, a dispute or local policy; outside the domain."""
+    answered_by: tuple[str, ...]
+    """Articles that answer its main point."""
+    helps: tuple[str, ...]
+    """Articles that are true and to the point, but leave the main point open."""
 
 
 @dataclass(frozen=True)
 class Judged:
     """Judged questions, ready to be compared with an index."""
 
+    entries: Sequence[Entry]
     query: Query
     allowed: np.ndarray
     """questions x articles: does the article hold where the asker is?"""
     answers: np.ndarray
     """questions x articles: was the article judged to answer the question?"""
+    helps: np.ndarray
+    """questions x articles: was it judged to help at least?"""
 
     def __len__(self) -> int:
         """Number of questions."""
-        return len(self.query.texts)
+        return len(self.entries)
+
+    def of_kind(self, *kinds: str) -> "Judged":
+        """Return the questions of some kinds."""
+        return self.part([row for row, entry in enumerate(self.entries) if entry.kind in kinds])
+
+    def part(self, rows: Iterable[int]) -> "Judged":
+        """Return some of the questions."""
+        chosen = list(rows)
+        marks = (matrix[chosen] for matrix in (self.allowed, self.answers, self.helps))
+        return Judged([self.entries[row] for row in chosen], self.query.part(chosen), *marks)
+
+    def taught(self) -> Taught:
+        """Return what an index can be taught: each question under every article that answers it."""
+        rows, owner = np.nonzero(self.answers)
+        return Taught(self.query.vectors[rows], tuple(self.query.texts[row] for row in rows), owner)
+
+    def compared(self, index: Index) -> Compared:
+        """Compare the questions with an index."""
+        return index.compare(self.query, self.allowed)
 
 
-def load(path: pathlib.Path) -> list[dict[str, object]]:
-    """Read judged questions; empty without the file. Raises ContentError with every line that is wrong."""
-    if not path.exists():
-        return []
-    found, faults = [], []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            entry = json.loads(line)
-            found.append({name: entry[name] for name in _NEEDED})
-        except (ValueError, KeyError, TypeError):
-            faults.append(f"{path.name}, line {number}: needs {', '.join(_NEEDED)}; correct the line")
+def marks(compared: Compared, matrix: np.ndarray) -> np.ndarray:
+    """Pick from questions x articles what belongs to each row of a comparison."""
+    questions = np.repeat(np.arange(len(compared)), np.diff(compared.starts))
+    return matrix[questions, compared.articles]
+
+
+def load(folder: pathlib.Path) -> list[Entry]:
+    """Read all judged questions of a folder; raises ContentError with every line that is wrong."""
+    found: dict[tuple[str, str], Entry] = {}
+    faults: list[str] = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            where = f"{folder.name}/{path.name}, line {number}"
+            entry = _entry(line)
+            if entry is None:
+                faults.append(f"{where}: needs {', '.join(_NEEDED)} (kind: {', '.join(KINDS)}); correct the line")
+            elif (entry.nation, entry.question.lower()) in found:
+                faults.append(f"{where}: the question stands twice; keep one")
+            else:
+                found[entry.nation, entry.question.lower()] = entry
     if faults:
         raise ContentError(faults)
-    return found
+    return list(found.values())
 
 
-def judged(entries: Sequence[dict[str, object]], index: Index, read: Callable[[Sequence[str]], Query]) -> Judged:
+def unknown_articles(entries: Iterable[Entry], articles: Iterable[str]) -> list[str]:
+    """Return the articles that judgements name and that are not there, each once."""
+    known = set(articles)
+    named = {article for entry in entries for article in (*entry.answered_by, *entry.helps)}
+    return sorted(named - known)
+
+
+def judged(entries: Sequence[Entry], index: Index, read: Callable[[Sequence[str]], Query]) -> Judged:
     """Fit judged questions to an index; articles that are gone count as not answering."""
     numbers = {document.article: number for number, document in enumerate(index.documents)}
-    answers = np.zeros((len(entries), len(index.documents)), bool)
+    shape = (len(entries), len(index.documents))
+    answers, helps = np.zeros(shape, bool), np.zeros(shape, bool)
     for row, entry in enumerate(entries):
-        for article in entry[ANSWERED_BY]:  # type: ignore[attr-defined]
-            if article in numbers:
-                answers[row, numbers[article]] = True
-    masks = {nation: index.holds_in(nation) for nation in ("scotland", "england")}
-    allowed = [masks[str(entry["nation"])] for entry in entries]
-    query = read([str(entry["question"]) for entry in entries])
-    return Judged(query, np.array(allowed).reshape(answers.shape), answers)
+        answers[row, [numbers[a] for a in entry.answered_by if a in numbers]] = True
+        helps[row, [numbers[a] for a in (*entry.answered_by, *entry.helps) if a in numbers]] = True
+    allowed = np.array([index.holds_in(entry.nation) for entry in entries]).reshape(shape)
+    return Judged(entries, read([entry.question for entry in entries]), allowed, answers, helps)
+
+
+def _entry(line: str) -> Entry | None:
+    try:
+        given = json.loads(line)
+        entry = Entry(
+            str(given["question"]),
+            str(given["nation"]),
+            str(given["kind"]),
+            tuple(given["answered_by"]),
+            tuple(given["helps"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
+    return entry if entry.kind in KINDS and entry.nation in {"scotland", "england"} else None

@@ -30,23 +30,21 @@ class BestMatch:
                 values.append(times * (SATURATION + 1) / (times + spread[row]))
         self._rarity = np.log(1 + (len(documents) - seen + 0.5) / (seen + 0.5))
         self._unknown = float(np.log(1 + (len(documents) + 0.5) / 0.5))
-        weights = sparse.csr_matrix((values, (rows, columns)), (len(documents), len(self._column)), np.float32)
-        self._weights = weights.multiply(self._rarity).T.tocsr()
+        self._count = len(documents)
+        weights = sparse.csr_matrix((values, (rows, columns)), (self._count, len(self._column)), np.float32)
+        by_word = weights.multiply(self._rarity).tocsc()
+        self._starts, self._owners, self._values = by_word.indptr, by_word.indices, by_word.data
 
-    def scores(self, questions: Sequence[Sequence[str]]) -> np.ndarray:
-        """Return questions x documents, 0 to about 1; words that no document has lower the share."""
-        rows, columns, most = [], [], np.ones(len(questions), np.float32)
-        for row, words in enumerate(questions):
-            distinct = set(words)
-            known = [self._column[word] for word in distinct if word in self._column]
-            rows += [row] * len(known)
-            columns += known
-            possible = sum(float(self._rarity[c]) for c in known) + self._unknown * (len(distinct) - len(known))
-            most[row] = max(possible * (SATURATION + 1), 1e-6)
-        marks = sparse.csr_matrix(
-            (np.ones(len(rows), np.float32), (rows, columns)), (len(questions), len(self._column))
-        )
-        return (marks @ self._weights).toarray() / most[:, None]
+    def scores(self, words: Sequence[str]) -> np.ndarray:
+        """Return one score a document for a question, 0 to about 1; words that no document has lower the share."""
+        distinct = set(words)
+        known = [self._column[word] for word in distinct if word in self._column]
+        if not known:
+            return np.zeros(self._count, np.float32)
+        possible = float(self._rarity[known].sum()) + self._unknown * (len(distinct) - len(known))
+        places = np.concatenate([np.arange(self._starts[c], self._starts[c + 1]) for c in known])
+        total = np.bincount(self._owners[places], self._values[places], minlength=self._count)
+        return (total / max(possible * (SATURATION + 1), 1e-6)).astype(np.float32)
 
     def unknown_share(self, words: Sequence[str]) -> float:
         """Share of words that no document has; 0 without words."""

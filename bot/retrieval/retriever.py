@@ -9,15 +9,17 @@ import numpy as np
 
 from bot.helpdesk.vocabulary import Candidate, Nation, Understanding
 from bot.retrieval.calibration import Confidence, sigmoid
-from bot.retrieval.index import FEATURES, Index, Query
+from bot.retrieval.danger import Danger
+from bot.retrieval.index import NEAREST, Compared, Index, Query
 from bot.retrieval.ranking import Ranking, chances
 from bot.retrieval.scope import Scope
 
 SHOWN = 5
 """Candidates that are kept of each question: what a champion sees beside a ticket."""
-NEAREST = FEATURES.index("nearest")
 _ELSEWHERE_LEAD = 0.15
 """By how much an article of another nation must fit better before it is named."""
+_ELSEWHERE = 12
+"""Articles of other nations that are looked at, by meaning; half as many by words."""
 
 
 @dataclass(frozen=True)
@@ -31,21 +33,22 @@ class Cuts:
 
 @dataclass(frozen=True)
 class Retriever:
-    """Index, ranking, scope check and confidence, trained together."""
+    """Index, ranking, scope check, look-out for danger and confidence, trained together."""
 
     index: Index
     ranking: Ranking
     scope: Scope
+    danger: Danger
     confidence: Confidence
     cuts: Cuts
 
     def understand(self, query: Query, nation: Nation, content_words: int, intent: tuple[str, float]) -> Understanding:
         """Judge one question for an asker of a nation."""
-        features = self.index.features(query)
-        here = self.index.holds_in(nation.value)
-        near = features[:, :, NEAREST].max(axis=1)
-        odds = self.scope.odds(query.vectors, near)
-        best = self._candidates(features, here, odds, query)
+        here, there = self._compared(query, self.index.holds_in(nation.value))
+        near = max((float(c.features[:, NEAREST].max()) for c in (here, there) if len(c.features)), default=0.0)
+        odds = self.scope.odds(query.vectors, np.array([near]))
+        best = self._candidates(here, odds, query)
+        risk = self.danger.chance(query.vectors[0])
         return Understanding(
             intent=intent[0],
             intent_confidence=intent[1],
@@ -53,33 +56,40 @@ class Retriever:
             in_scope=float(sigmoid(odds)[0]),
             content_words=content_words,
             nation=nation,
-            elsewhere=self._elsewhere(features, ~here, odds, query, best),
+            elsewhere=self._elsewhere(there, odds, query, best),
+            at_risk=risk >= self.danger.alarm_from,
+            maybe_at_risk=risk >= self.danger.mention_from,
             **asdict(self.cuts),
         )
 
-    def _elsewhere(
-        self, features: np.ndarray, there: np.ndarray, odds: np.ndarray, query: Query, best: list[Candidate]
-    ) -> Candidate | None:
+    def _compared(self, query: Query, allowed: np.ndarray) -> list[Compared]:
+        """Compare a question with the articles that hold where the asker is, and with others."""
+        words = self.index.word_scores(query.lemmas[0])
+        here = self.index.shortlist(query.vectors[0], words, allowed)
+        there = self.index.shortlist(query.vectors[0], words, ~allowed, _ELSEWHERE, _ELSEWHERE // 2)
+        features = self.index.features(query, 0, np.concatenate([here, there]), words)
+        parts = ((here, features[: len(here)]), (there, features[len(here) :]))
+        return [Compared(rows, numbers, np.array([0, len(numbers)])) for numbers, rows in parts]
+
+    def _elsewhere(self, there: Compared, odds: np.ndarray, query: Query, best: list[Candidate]) -> Candidate | None:
         """Return another nation's article when nothing here fits and that one does."""
         found = best[0].confidence if best else 0.0
-        if found >= self.cuts.clarify_from or not there.any():
+        if found >= self.cuts.clarify_from or not len(there.articles):
             return None
-        other = self._candidates(features, there, odds, query)[0]
+        other = self._candidates(there, odds, query)[0]
         return other if other.confidence - found > _ELSEWHERE_LEAD else None
 
-    def _candidates(self, features: np.ndarray, allowed: np.ndarray, odds: np.ndarray, query: Query) -> list[Candidate]:
-        columns = np.flatnonzero(allowed)
-        part = features[:, columns]
-        scores = self.ranking.scores(part)
-        order = np.argsort(-scores[0])[:SHOWN]
+    def _candidates(self, compared: Compared, odds: np.ndarray, query: Query) -> list[Candidate]:
+        scores = self.ranking.scores(compared.features)
+        order = np.argsort(-scores)[:SHOWN]
         if not len(order):
             return []
-        rows = signs(part, scores, odds, query.lemmas, self.index)
+        rows = signs(compared, scores, odds, query.lemmas, self.index)
         first = float(self.confidence.of(rows)[0])
-        shares = chances(scores)[0][order]
+        shares = chances(scores, compared.starts)[order]
         # The first article's confidence is calibrated; the others follow in proportion to their shares.
         found = first * shares / max(float(shares[0]), 1e-9)
-        documents = [self.index.documents[columns[place]] for place in order]
+        documents = [self.index.documents[compared.articles[place]] for place in order]
         return [Candidate(d.article, round(float(c), 4), d.title) for d, c in zip(documents, found, strict=True)]
 
     def save(self, folder: pathlib.Path) -> None:
@@ -93,11 +103,17 @@ class Retriever:
             scope_weights=self.scope.weights,
             scope_outside=self.scope.outside,
             scope_second=self.scope.second,
+            danger_weights=self.danger.weights,
             confidence_weights=self.confidence.weights,
             confidence_centre=self.confidence.centre,
             confidence_scale=self.confidence.scale,
         )
-        numbers = {"scope": self.scope.constant, "confidence": self.confidence.constant, "cuts": asdict(self.cuts)}
+        numbers = {
+            "scope": self.scope.constant,
+            "danger": [self.danger.constant, self.danger.alarm_from, self.danger.mention_from],
+            "confidence": self.confidence.constant,
+            "cuts": asdict(self.cuts),
+        }
         (folder / "numbers.json").write_text(json.dumps(numbers, indent=1), encoding="utf-8")
 
     @classmethod
@@ -109,6 +125,7 @@ class Retriever:
                 Index.load(folder),
                 Ranking(m["ranking_weights"], m["ranking_centre"], m["ranking_scale"]),
                 Scope(m["scope_weights"], numbers["scope"], m["scope_outside"], m["scope_second"]),
+                Danger(m["danger_weights"], *numbers["danger"]),
                 Confidence(
                     m["confidence_weights"], numbers["confidence"], m["confidence_centre"], m["confidence_scale"]
                 ),
@@ -117,13 +134,16 @@ class Retriever:
 
 
 def signs(
-    features: np.ndarray, scores: np.ndarray, odds: np.ndarray, lemmas: Sequence[Sequence[str]], index: Index
+    compared: Compared, scores: np.ndarray, odds: np.ndarray, lemmas: Sequence[Sequence[str]], index: Index
 ) -> np.ndarray:
     """What the confidence in each question's first article is judged from (calibration.SIGNS)."""
-    shares = chances(scores)
-    rows, first = np.arange(len(scores)), scores.argmax(axis=1)
-    second = np.partition(shares, -2, axis=1)[:, -2] if shares.shape[1] > 1 else np.zeros(len(rows))
-    length = np.array([len(words) for words in lemmas])
-    unknown = np.array([index.unknown_share(words) for words in lemmas])
-    own = [shares[rows, first], shares[rows, first] - second, scores[rows, first], odds, np.log1p(length), unknown]
-    return np.column_stack([*own, features[rows, first]])
+    shares = chances(scores, compared.starts)
+    found = []
+    for question, words in enumerate(lemmas):
+        rows = compared.rows_of(question)
+        here, part = scores[rows], shares[rows]
+        first = int(here.argmax())
+        second = float(np.partition(part, -2)[-2]) if len(part) > 1 else 0.0
+        own = [part[first], part[first] - second, here[first], odds[question], np.log1p(len(words))]
+        found.append([*own, index.unknown_share(words), *compared.features[rows][first]])
+    return np.array(found).reshape(len(lemmas), 6 + compared.features.shape[1])

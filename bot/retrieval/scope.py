@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-FOLDS = 5
+FOLDS = 3
 _STRENGTH, _SECOND_STRENGTH = 30.0, 1.0
 _NO_NEIGHBOUR = -1.0
 

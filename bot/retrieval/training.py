@@ -1,20 +1,23 @@
 """Train a retriever: weights, scope, confidence and cuts, each from questions that it had not seen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.retrieval.calibration import Confidence, calibration_error, cut_for, sigmoid, upper_bound
-from bot.retrieval.index import Index, Query
-from bot.retrieval.judgements import Judged
-from bot.retrieval.ranking import FORBIDDEN, Ranking
-from bot.retrieval.retriever import Cuts, Retriever, signs
+from bot.retrieval.danger import Danger
+from bot.retrieval.index import Compared, Index, Query
+from bot.retrieval.judgements import Judged, marks
+from bot.retrieval.ranking import Ranking
+from bot.retrieval.retriever import SHOWN, Cuts, Retriever, signs
 from bot.retrieval.scope import Scope
 
-FOLDS = 10
-OUTSIDE_SHARE = 0.25
-"""Weight of messages that no article answers, beside the judged questions: about what people send."""
+FOLDS, TEACHING_FOLDS = 10, 3
+"""Parts for weights and confidence, which are quick to fit, and for what is taught, which is not."""
+OUTSIDE_SHARE = 0.15
+"""Weight of messages that no article should answer, beside the judged questions: about what people send."""
+ORDINARY, CONTRAST = "ordinary", "contrast"
 _SEED = 20261122
 
 
@@ -25,54 +28,101 @@ class Budgets:
     error_budget: float
     clarify_at_least: float
     in_scope_kept: float
+    false_alarms: float = 0.02
+    needless_mentions: float = 0.06
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Messages that no article answers, and those that tell of danger or look like it."""
+
+    outside: Query
+    vague: Query
+    risky: np.ndarray
+    """Vectors of messages that tell of danger, or look like it."""
+    at_risk: np.ndarray
+    """Which of them do."""
 
 
 def train(
     index: Index,
     judged: Judged,
-    outside: Query,
-    vague: Query,
+    messages: Messages,
     budgets: Budgets,
     tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Retriever, Mapping[str, float]]:
-    """Learn ranking, scope, confidence and cuts; return them and a report of figures on unseen questions.
+    """Teach the index, learn ranking, scope, danger, confidence and cuts; return them and figures on unseen questions.
 
-    `judged` are questions whose answering articles are known, `outside` are messages from beyond the domain, `vague`
-    are inside it but too vague for any article.
+    `index` knows the articles' own wordings, `judged` are questions whose answering articles are known.
     """
-    tell(f"Calibrating on {len(judged)} judged questions")
-    features = index.features(judged.query)
-    fold = np.random.default_rng(_SEED).permutation(len(judged)) % FOLDS
-    scores = _held_out_scores(features, judged, fold)
-    ranking = Ranking.fit(features, judged.answers, judged.allowed)
+    ordinary = judged.of_kind(ORDINARY)
+    tell(f"Calibrating on {len(ordinary)} judged questions, each with an index that has not seen it")
+    tell("Teaching the index")
+    taught, compared = _taught(index, judged)
+    answers, helps = marks(compared, ordinary.answers), marks(compared, ordinary.helps)
+    fold = np.random.default_rng(_SEED).permutation(len(ordinary)) % FOLDS
+    scores = _held_out_scores(compared, answers, fold)
+    ranking = Ranking.fit(compared, answers)
+    outside = messages.outside
     scope = Scope.fit(index.ask_vectors, index.nearest_sibling(), outside.vectors, index.nearest(outside.vectors))
-    inside_odds = scope.odds(judged.query.vectors, index.nearest(judged.query.vectors))
-    first = scores.argmax(axis=1)
-    right = judged.answers[np.arange(len(judged)), first].astype(float)
-    rows = signs(features, scores, inside_odds, judged.query.lemmas, index)
-    strange = _strange(index, ranking, scope, outside, vague)
+    danger = Danger.fit(
+        messages.risky,
+        messages.at_risk,
+        np.vstack([index.ask_vectors, outside.vectors, judged.query.vectors]),
+        budgets.false_alarms,
+        budgets.needless_mentions,
+    )
+    inside_odds = scope.odds(ordinary.query.vectors, index.nearest(ordinary.query.vectors))
+    first = np.array([_first(compared, scores, question) for question in range(len(ordinary))], int)
+    right, fit_to_send = answers[first].astype(float), helps[first].astype(float)
+    rows = signs(compared, scores, inside_odds, ordinary.query.lemmas, index)
+    strange = _strange(taught, ranking, scope, (outside, messages.vague, judged.of_kind("vague", "outside").query))
     confidence, promised = _calibrate(rows, right, strange, fold)
-    cuts = _cuts(promised, right, inside_odds, budgets)
-    return Retriever(index, ranking, scope, confidence, cuts), _report(judged, scores, promised, right, cuts)
+    cuts = _cuts(promised, fit_to_send, inside_odds, budgets)
+    report = _report(compared, scores, (answers, right, fit_to_send), promised, cuts)
+    return Retriever(taught, ranking, scope, danger, confidence, cuts), report
 
 
-def _held_out_scores(features: np.ndarray, judged: Judged, fold: np.ndarray) -> np.ndarray:
-    scores = np.zeros(judged.allowed.shape, np.float32)
+def _taught(index: Index, judged: Judged) -> tuple[Index, Compared]:
+    """Teach an index all questions; compare each ordinary one with the index as if its own part were not taught."""
+    teaching = judged.of_kind(ORDINARY, CONTRAST)
+    taught, asked_by = index.teach(teaching.taught()), np.nonzero(teaching.answers)[0]
+    places = np.array([row for row, entry in enumerate(teaching.entries) if entry.kind == ORDINARY], int)
+    fold = np.random.default_rng(_SEED + 1).permutation(len(places)) % TEACHING_FOLDS
+    parts: dict[int, Compared] = {}
+    for number in range(TEACHING_FOLDS):
+        rows = np.flatnonzero(fold == number)
+        if len(rows):
+            others = taught.without(np.flatnonzero(np.isin(asked_by, places[rows])))
+            found = teaching.part(places[rows]).compared(others)
+            parts |= {int(row): found.part([place]) for place, row in enumerate(rows)}
+    return taught, Compared.joined([parts[row] for row in range(len(places))])
+
+
+def _held_out_scores(compared: Compared, answers: np.ndarray, fold: np.ndarray) -> np.ndarray:
+    scores = np.zeros(len(compared.articles), np.float32)
+    question = np.repeat(np.arange(len(compared)), np.diff(compared.starts))
     for number in range(FOLDS):
-        held = fold == number
-        ranking = Ranking.fit(features[~held], judged.answers[~held], judged.allowed[~held])
-        scores[held] = ranking.scores(features[held])
-    return np.where(judged.allowed, scores, FORBIDDEN)
+        kept = np.flatnonzero(fold != number)
+        held = fold[question] == number
+        ranking = Ranking.fit(compared.part(kept), answers[fold[question] != number])
+        scores[held] = ranking.scores(compared.features[held])
+    return scores
 
 
-def _strange(index: Index, ranking: Ranking, scope: Scope, outside: Query, vague: Query) -> np.ndarray:
-    """Signs of messages that no article answers."""
+def _first(compared: Compared, scores: np.ndarray, question: int) -> int:
+    rows = compared.rows_of(question)
+    return rows.start + int(scores[rows].argmax())
+
+
+def _strange(index: Index, ranking: Ranking, scope: Scope, queries: Sequence[Query]) -> np.ndarray:
+    """Signs of messages that no article should answer."""
     found = []
-    for query in (outside, vague):
-        if len(query.texts):
-            features = index.features(query)
+    for query in queries:
+        if len(query):
+            compared = index.compare(query, np.tile(index.holds_in("scotland"), (len(query), 1)))
             odds = scope.odds(query.vectors, index.nearest(query.vectors))
-            found.append(signs(features, ranking.scores(features), odds, query.lemmas, index))
+            found.append(signs(compared, ranking.scores(compared.features), odds, query.lemmas, index))
     return np.vstack(found) if found else np.zeros((0, 0))
 
 
@@ -96,26 +146,36 @@ def _calibrate(
     return fitted(np.ones(len(rows), bool)), promised
 
 
-def _cuts(promised: np.ndarray, right: np.ndarray, inside_odds: np.ndarray, budgets: Budgets) -> Cuts:
-    answer_from = min(cut_for(promised, right, budgets.error_budget), 0.99)
+def _cuts(promised: np.ndarray, fit_to_send: np.ndarray, inside_odds: np.ndarray, budgets: Budgets) -> Cuts:
+    answer_from = min(cut_for(promised, fit_to_send, budgets.error_budget), 0.99)
     scope_odds = np.quantile(inside_odds, 1 - budgets.in_scope_kept)
     return Cuts(answer_from, min(budgets.clarify_at_least, answer_from), float(sigmoid(scope_odds)))
 
 
 def _report(
-    judged: Judged, scores: np.ndarray, promised: np.ndarray, right: np.ndarray, cuts: Cuts
+    compared: Compared,
+    scores: np.ndarray,
+    judgement: tuple[np.ndarray, np.ndarray, np.ndarray],
+    promised: np.ndarray,
+    cuts: Cuts,
 ) -> dict[str, float]:
-    best = np.argsort(-scores, axis=1)[:, :5]
-    among = [judged.answers[row, places].any() for row, places in enumerate(best)]
+    answers, right, fit_to_send = judgement
+    among = []
+    for question in range(len(compared)):
+        rows = compared.rows_of(question)
+        among.append(answers[rows][np.argsort(-scores[rows])[:SHOWN]].any())
     answered = promised >= cuts.answer_from
-    wrong = float((1 - right[answered]).sum())
+    unfit, short = float((1 - fit_to_send[answered]).sum()), float((1 - right[answered]).sum())
+    count = max(1, int(answered.sum()))
     return {
-        "judged_questions": len(judged),
+        "judged_questions": len(compared),
         "first_answers": float(right.mean()),
+        "first_answers_or_helps": float(fit_to_send.mean()),
         "among_five": float(np.mean(among)),
         "answered_share": float(answered.mean()),
-        "wrong_when_answered": wrong / max(1, int(answered.sum())),
-        "wrong_when_answered_upper_bound": upper_bound(wrong, float(answered.sum())),
+        "unfit_when_answered": unfit / count,
+        "unfit_when_answered_upper_bound": upper_bound(unfit, float(answered.sum())),
+        "main_point_open_when_answered": short / count,
         "calibration_error": calibration_error(promised, right),
         "answer_from": cuts.answer_from,
         "clarify_from": cuts.clarify_from,

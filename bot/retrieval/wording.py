@@ -87,9 +87,10 @@ class Reader:
         plain = text.translate(_CURLY)
         expanded = self._expand(plain)
         doc = _english()(expanded)
+        as_typed = doc if expanded == plain else _english().make_doc(plain)
         return Wording(
             text=expanded,
-            tokens=tuple((t.text, t.idx) for t in _english().make_doc(plain) if not t.is_space),
+            tokens=tuple((t.text, t.idx) for t in as_typed if not t.is_space),
             lemmas=tuple(self._lemmas(doc)),
             entities=tuple(self._entities(plain)),
         )

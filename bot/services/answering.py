@@ -102,6 +102,8 @@ class Answering:
                 before = conversation.last_question if understanding and understanding.follow_up else ""
                 conversation.last_question = f"{before} {turn.question}".strip()[-400:]
             reply = self._worded(work, conversation, turn, outcome, understanding)
+            if understanding and understanding.maybe_at_risk and outcome.name is not OutcomeName.SAFEGUARD:
+                reply = dataclasses.replace(reply, text=f"{self._renderer.in_danger()}\n\n{reply.text}")
             self._record(work, turn, conversation, reply, understanding)
             work.commit()
         return reply
@@ -122,6 +124,9 @@ class Answering:
             return _reply(self._renderer.say(name), outcome, choices=choices)
         if outcome.name is OutcomeName.ESCALATE:
             return self._escalated(work, conversation, turn.question, outcome, understanding)
+        if outcome.name is OutcomeName.SAFEGUARD:
+            ticket = self._escalation.open(work, conversation, turn.question, Reason.SAFETY, _plain(understanding))
+            return dataclasses.replace(_reply(self._renderer.safeguard(ticket), outcome), ticket=ticket)
         if outcome.name is OutcomeName.DECLINE:
             foreign = understanding is not None and understanding.intent == OTHER_LANGUAGE_INTENT
             words = self._renderer.say("decline_other_language" if foreign else "decline")
@@ -132,7 +137,7 @@ class Answering:
     def _answered(self, article: Article, outcome: Outcome) -> Reply:
         text = self._renderer.article(article, self._clock().date())
         return dataclasses.replace(
-            _reply(text, outcome, choices=self._renderer.feedback_choices()),
+            _reply(text, outcome, choices=self._renderer.answer_choices(outcome.choices, self._titles)),
             version=article.version,
             sources=self._renderer.sources(article),
             nation=article.nations[0] if len(article.nations) == 1 else outcome.nation,

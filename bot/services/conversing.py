@@ -80,10 +80,10 @@ class Conversing:
         async with self._turn(message.conversation):
             delivery = Delivery(message.delivery, message.conversation, self._clock())
             try:
-                before = await asyncio.to_thread(self._begin, delivery)
+                before, conversation = await asyncio.to_thread(self._begin, delivery, message)
                 if before is not None:
                     return _revived(before.replies or ())
-                replies = await self._replies(message)
+                replies = await self._replies(message, conversation)
                 delivery.replies = [{"text": r.text, **r.contract()} for r in replies]
                 await asyncio.to_thread(self._finish, delivery)
             except StorageError as error:
@@ -91,11 +91,10 @@ class Conversing:
                 return [await self._without_storage(message)]
             return replies
 
-    async def _replies(self, message: Incoming) -> list[Reply]:
+    async def _replies(self, message: Incoming, conversation: Conversation) -> list[Reply]:
         refused = self._refused(message)
         if refused:
             return [refused]
-        conversation = await asyncio.to_thread(self._load, message)
         if message.choice is not None:
             turn = Turn(message.conversation, "", conversation.nation, conversation.role)
             pressed = await asyncio.to_thread(self._answering.press, turn, message.choice)
@@ -198,18 +197,14 @@ class Conversing:
             return Reply(self._renderer.say("no_words"), OutcomeName.SOCIAL)
         return None
 
-    def _load(self, message: Incoming) -> Conversation:
-        with self._units() as work:
-            found = work.conversations.get(message.conversation) or Conversation(message.conversation)
-        found.nation = message.nation or found.nation
-        found.role = message.role if message.role is not None else found.role
-        return found
-
-    def _begin(self, delivery: Delivery) -> Delivery | None:
+    def _begin(self, delivery: Delivery, message: Incoming) -> tuple[Delivery | None, Conversation]:
         with self._units() as work:
             before = work.deliveries.begin(delivery)
+            found = work.conversations.get(message.conversation) or Conversation(message.conversation)
             work.commit()
-        return before
+        found.nation = message.nation or found.nation
+        found.role = message.role if message.role is not None else found.role
+        return before, found
 
     def _finish(self, delivery: Delivery) -> None:
         with self._units() as work:

@@ -89,6 +89,11 @@ class Renderer:
             values |= {f"{name}_title": contact.title, f"{name}_phone": contact.phone, f"{name}_hours": contact.hours}
         return self.say("safeguard" if ticket else "safeguard_without_ticket", ticket=ticket, **values)
 
+    def in_danger(self) -> str:
+        """Name the emergency and protection numbers in one sentence, to stand before an answer."""
+        adult, child = self._council.adult_protection.phone, self._council.child_protection.phone
+        return self.say("in_danger", adult_phone=adult, child_phone=child)
+
     def masked_note(self, kinds: Sequence[str]) -> str:
         """Tell a person which kinds of personal data were hidden; nothing when there were none."""
         words = [self.say(f"kind_{k}" if self.says(f"kind_{k}") else "kind_other") for k in dict.fromkeys(kinds)]
@@ -98,6 +103,12 @@ class Renderer:
         """Offer articles by their titles, and a way out."""
         offered = [Choice(titles[c.article], f"{_ARTICLE}{c.article}") for c in candidates if c.article in titles]
         return (*offered, Choice(self.say("choice_none"), NONE_OF_THESE))
+
+    def answer_choices(self, candidates: Sequence[Candidate], titles: Mapping[str, str]) -> tuple[Choice, ...]:
+        """Offer articles that fit nearly as well, and ask whether the answer helped."""
+        known = [c.article for c in candidates if c.article in titles]
+        others = [Choice(self.say("choice_other", title=titles[name]), f"{_ARTICLE}{name}") for name in known]
+        return (*others, *self.feedback_choices())
 
     def champion_choice(self) -> tuple[Choice, ...]:
         """Offer a person."""

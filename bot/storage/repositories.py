@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,26 @@ _LEASE = datetime.timedelta(seconds=30)
 """How long a worker that took a message may take to send it before another tries."""
 
 
+_KEY = "wanted"
+"""Name of the value that statements look for; no column is called so."""
+
+
+# Statements are built once: building them costs more than SQLite takes to run them.
+@functools.cache
+def _selection(table: sa.Table, key: str) -> Any:
+    return sa.select(table).where(table.c[key] == sa.bindparam(_KEY))
+
+
+@functools.cache
+def _insertion(table: sa.Table) -> Any:
+    return sa.insert(table)
+
+
+@functools.cache
+def _change(table: sa.Table, key: str) -> Any:
+    return sa.update(table).where(table.c[key] == sa.bindparam(_KEY))
+
+
 class _Repository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -24,12 +45,13 @@ class _Repository:
     def _insert(self, table: sa.Table, record: Any) -> int:
         values = _values(record)
         values.pop("number", None)
-        return int(self._connection.execute(sa.insert(table).values(values)).inserted_primary_key[0])
+        return int(self._connection.execute(_insertion(table), values).inserted_primary_key[0])
 
-    def _update(self, table: sa.Table, key: str, record: Any) -> None:
+    def _update(self, table: sa.Table, key: str, record: Any) -> int:
+        """Keep a record as it is now; return how many rows that changed."""
         values = _values(record)
-        where = table.c[key] == values.pop(key)
-        self._connection.execute(sa.update(table).where(where).values(values))
+        values[_KEY] = values.pop(key)
+        return int(self._connection.execute(_change(table, key), values).rowcount)
 
 
 class Conversations(_Repository):
@@ -38,7 +60,7 @@ class Conversations(_Repository):
     def get(self, conversation: str) -> Conversation | None:
         """Return a conversation, or None."""
         table = tables.conversations
-        row = self._connection.execute(sa.select(table).where(table.c.id == conversation)).first()
+        row = self._connection.execute(_selection(table, "id"), {_KEY: conversation}).first()
         if row is None:
             return None
         values = {name: value for name, value in row._mapping.items() if name != "updated"}
@@ -46,10 +68,8 @@ class Conversations(_Repository):
 
     def put(self, conversation: Conversation) -> None:
         """Keep a conversation as it is now."""
-        values, table = _values(conversation), tables.conversations
-        changed = sa.update(table).where(table.c.id == conversation.id).values(values)
-        if not self._connection.execute(changed).rowcount:
-            self._connection.execute(sa.insert(table).values(values))
+        if not self._update(tables.conversations, "id", conversation):
+            self._connection.execute(_insertion(tables.conversations), _values(conversation))
 
 
 class Interactions(_Repository):
@@ -133,15 +153,15 @@ class Deliveries(_Repository):
     def begin(self, delivery: Delivery) -> Delivery | None:
         """Keep a new one and return None, or return the one that came before."""
         table = tables.deliveries
-        before = self._connection.execute(sa.select(table).where(table.c.id == delivery.id)).first()
+        before = self._connection.execute(_selection(table, "id"), {_KEY: delivery.id}).first()
         if before is not None:
             return Delivery(**_mapping(before))
         try:
             with self._connection.begin_nested():
-                self._connection.execute(sa.insert(table).values(_values(delivery)))
+                self._connection.execute(_insertion(table), _values(delivery))
         except IntegrityError:
             # Another process took the same delivery between the look and the insert.
-            row = self._connection.execute(sa.select(table).where(table.c.id == delivery.id)).first()
+            row = self._connection.execute(_selection(table, "id"), {_KEY: delivery.id}).first()
             return Delivery(**_mapping(row)) if row else None
         return None
 

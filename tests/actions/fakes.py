@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.helpdesk.vocabulary import Candidate, OutcomeName, Reason, Reply, Understanding
@@ -49,7 +50,7 @@ def tracker(text="What is option 1?", intent="ask_options", understanding=UNDERS
 
 
 async def run(action, state) -> list[dict[str, Any]]:
-    """Run an action and return what it said; it never returns events, since Rasa keeps nothing."""
+    """Run an action and return what it said; its one event ends the turn, since Rasa keeps nothing."""
     dispatcher = CollectingDispatcher()
-    assert await action.run(dispatcher, state, {}) == []
+    assert await action.run(dispatcher, state, {}) == [FollowupAction("action_listen")]
     return [{"text": said["text"], "custom": said["custom"]} for said in dispatcher.messages]

@@ -9,6 +9,7 @@ from bot.helpdesk.vocabulary import Candidate, Nation, OutcomeName, Reason, Unde
 
 POLICY = Policy(
     close_margin=0.1,
+    scope_overruled_from=0.95,
     social_from=0.6,
     handover_from=0.6,
     too_short_words=1,
@@ -55,13 +56,21 @@ class TestAnswering:
         outcome = decide(understood(confidences=[0.45]), POLICY, stale={"options/0"})
         assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, Reason.STALE)
 
+    def test_an_article_that_fits_nearly_as_well_is_offered_beside_the_answer(self):
+        outcome = decide(understood(confidences=[0.9, 0.85, 0.83, 0.82]), POLICY)
+        assert (outcome.name, outcome.article) == (OutcomeName.ANSWER, "options/0")
+        assert [choice.article for choice in outcome.choices] == ["options/1", "options/2"]
+
+    def test_one_that_fits_clearly_less_is_not(self):
+        assert decide(understood(confidences=[0.9, 0.8]), POLICY).choices == ()
+
     def test_a_greeting_with_a_question_in_it_is_answered(self):
         assert decide(understood(intent="greet"), POLICY).name is OutcomeName.ANSWER
 
 
 class TestAskingBack:
-    def test_two_articles_that_lie_close_are_offered(self):
-        outcome = decide(understood(confidences=[0.85, 0.8, 0.2, 0.1]), POLICY)
+    def test_articles_that_may_fit_are_offered(self):
+        outcome = decide(understood(confidences=[0.75, 0.7, 0.2, 0.1]), POLICY)
         assert (outcome.name, outcome.reason) == (OutcomeName.CLARIFY, Reason.CLOSE_CALL)
         assert len(outcome.choices) == POLICY.choices
 
@@ -84,7 +93,12 @@ class TestAskingBack:
 class TestPassingOn:
     @pytest.mark.parametrize(
         ("intent", "reason"),
-        [("ask_human", Reason.ASKED_FOR_HUMAN), ("casework", Reason.CASEWORK), ("dispute", Reason.DISPUTE)],
+        [
+            ("ask_human", Reason.ASKED_FOR_HUMAN),
+            ("casework", Reason.CASEWORK),
+            ("dispute", Reason.DISPUTE),
+            ("local_policy", Reason.NO_MATCH),
+        ],
     )
     def test_what_asks_for_a_person_gets_one(self, intent: str, reason: Reason):
         outcome = decide(understood(intent=intent), POLICY)
@@ -107,10 +121,23 @@ class TestPassingOn:
         assert (outcome.name, outcome.reason, outcome.article) == (OutcomeName.ESCALATE, Reason.OTHER_NATION, None)
 
 
+class TestDanger:
+    def test_what_sounds_like_danger_gets_the_safeguarding_reply_whatever_else_fits(self):
+        outcome = decide(understood(at_risk=True, intent="greet"), POLICY)
+        assert (outcome.name, outcome.reason) == (OutcomeName.SAFEGUARD, Reason.SAFETY)
+
+    def test_what_might_be_danger_is_still_answered(self):
+        assert decide(understood(maybe_at_risk=True), POLICY).name is OutcomeName.ANSWER
+
+
 class TestDeclining:
     def test_outside_the_domain_is_declined(self):
         outcome = decide(understood(confidences=[0.1], in_scope=0.19), POLICY)
         assert (outcome.name, outcome.reason) == (OutcomeName.DECLINE, Reason.OFF_TOPIC)
+
+    @pytest.mark.parametrize(("confidence", "name"), [(0.94, OutcomeName.DECLINE), (0.95, OutcomeName.ANSWER)])
+    def test_what_seems_outside_is_answered_only_when_an_article_fits_very_well(self, confidence: float, name: str):
+        assert decide(understood(confidences=[confidence], in_scope=0.1), POLICY).name is name
 
     def test_the_scope_cut_itself_is_inside(self):
         assert decide(understood(confidences=[0.1], in_scope=0.2), POLICY).name is OutcomeName.ESCALATE

@@ -1,6 +1,5 @@
 """The real encoder, built once, and a tiny set of articles."""
 
-import numpy as np
 import pytest
 
 from bot.retrieval.encoder import Encoder
@@ -33,21 +32,19 @@ def index(encoder: Encoder, reader: Reader) -> Index:
             title=asks[0],
             nations=("england",) if name.startswith("england") else ("scotland",),
             asks=tuple(reader.read(ask).text for ask in asks),
-            sentences=(asks[1],),
             ask_lemmas=tuple(reader.read(ask).lemmas for ask in asks),
             own_lemmas=reader.read(asks[0]).lemmas,
+            pieces=tuple(sorted({piece for pieces in encoder.pieces(asks) for piece in pieces})),
         )
         for name, asks in ASKS.items()
     ]
     titles = encoder.encode([d.title for d in documents])
-    bodies = encoder.encode([s for d in documents for s in d.sentences])
     asks = encoder.encode([ask for d in documents for ask in d.asks])
-    every = np.arange(len(documents))
-    return Index(documents, asks, np.repeat(every, 3), titles, bodies, every)
+    return Index(documents, asks, titles, encoder.word_table())
 
 
 @pytest.fixture(scope="session")
 def questions(encoder: Encoder, reader: Reader) -> Query:
     texts = ["holiday for personal assistants", "direct payment, please explain", "capital of France", ""]
     read = [reader.read(text) for text in texts]
-    return Query(encoder.encode(texts), texts, [r.lemmas for r in read])
+    return Query(encoder.encode(texts), texts, [r.lemmas for r in read], encoder.pieces(texts))

@@ -5,28 +5,82 @@ import pathlib
 import numpy as np
 import pytest
 
-from bot.retrieval.index import FEATURES, Index, Query
+from bot.retrieval.index import FEATURES, NEAREST, Compared, Index, Query, Taught
 from tests.retrieval.conftest import ASKS
 
 PLACE = {name: number for number, name in enumerate(ASKS)}
+EVERY = np.arange(len(ASKS))
+
+
+def features(index: Index, questions: Query, row: int) -> np.ndarray:
+    return index.features(questions, row, EVERY, index.word_scores(questions.lemmas[row]))
+
+
+@pytest.fixture
+def taught(index: Index, questions: Query) -> Index:
+    """The third question, which no wording is like, is answered by the second article."""
+    return index.teach(Taught(questions.vectors[2:3], (questions.texts[2],), np.array([PLACE["options/option-1"]])))
 
 
 class TestFeatures:
-    def test_there_is_one_of_each_for_every_question_and_article(self, index: Index, questions: Query):
-        features = index.features(questions)
-        assert features.shape == (4, 4, len(FEATURES))
-        assert np.isfinite(features).all()
+    def test_there_is_one_of_each_for_every_article(self, index: Index, questions: Query):
+        for row in range(len(questions)):
+            found = features(index, questions, row)
+            assert found.shape == (4, len(FEATURES))
+            assert np.isfinite(found).all()
 
-    @pytest.mark.parametrize("feature", ["nearest", "centre", "title", "learned", "letters", "words"])
+    @pytest.mark.parametrize("feature", FEATURES)
     def test_each_prefers_the_article_that_was_asked_for(self, index: Index, questions: Query, feature: str):
-        best = index.features(questions)[:2, :, FEATURES.index(feature)].argmax(axis=1)
-        assert best.tolist() == [PLACE["pa-pay/holiday"], PLACE["options/option-1"]]
+        best = [features(index, questions, row)[:, FEATURES.index(feature)].argmax() for row in (0, 1)]
+        assert best == [PLACE["pa-pay/holiday"], PLACE["options/option-1"]]
 
-    def test_saved_and_loaded_they_are_the_same(self, index: Index, questions: Query, tmp_path: pathlib.Path):
-        index.save(tmp_path)
+    def test_they_are_the_same_whatever_else_is_compared(self, index: Index, questions: Query):
+        words = index.word_scores(questions.lemmas[0])
+        assert np.allclose(index.features(questions, 0, EVERY[2:3], words), features(index, questions, 0)[2:3])
+
+    def test_saved_and_loaded_they_are_the_same(self, taught: Index, questions: Query, tmp_path: pathlib.Path):
+        taught.save(tmp_path)
         loaded = Index.load(tmp_path)
-        assert loaded.documents == index.documents
-        assert np.array_equal(loaded.features(questions), index.features(questions))
+        assert loaded.documents == taught.documents
+        for row in range(len(questions)):
+            assert np.array_equal(features(loaded, questions, row), features(taught, questions, row))
+
+
+class TestShortlist:
+    def test_only_allowed_articles_come_into_question(self, index: Index, questions: Query):
+        allowed = np.array([False, True, True, False])
+        words = index.word_scores(questions.lemmas[0])
+        assert index.shortlist(questions.vectors[0], words, allowed).tolist() == [1, 2]
+
+    def test_those_that_fit_by_meaning_or_by_words_come_in(self, index: Index, questions: Query):
+        words = np.array([0, 0, 0, 1.0])
+        found = index.shortlist(questions.vectors[0], words, np.ones(4, bool), dense=1, lexical=1)
+        assert found.tolist() == [PLACE["pa-pay/holiday"], PLACE["england/care-act"]]
+
+
+class TestTeach:
+    def test_a_taught_question_is_found_again(self, taught: Index, questions: Query):
+        found = features(taught, questions, 2)
+        assert found[:, NEAREST].argmax() == PLACE["options/option-1"]
+        assert found[:, NEAREST].max() == pytest.approx(1, abs=1e-3)
+
+    def test_without_it_nothing_of_it_is_left(self, index: Index, taught: Index, questions: Query):
+        untaught = taught.without(np.array([0]))
+        assert np.allclose(features(untaught, questions, 2)[:, NEAREST], features(index, questions, 2)[:, NEAREST])
+        assert np.allclose(untaught.learned, index.learned)
+        assert features(taught, questions, 2)[:, NEAREST].max() == pytest.approx(1, abs=1e-3)
+
+
+class TestCompared:
+    def test_questions_keep_their_rows_when_some_are_taken(self, index: Index, questions: Query):
+        compared = index.compare(questions, np.tile(index.holds_in("scotland"), (len(questions), 1)))
+        part = compared.part([2, 0])
+        assert (len(part), part.starts.tolist()) == (2, [0, 3, 6])
+        assert np.array_equal(part.features[part.rows_of(0)], compared.features[compared.rows_of(2)])
+        assert part.articles[part.rows_of(1)].tolist() == [0, 1, 2]
+
+    def test_none_of_them_is_no_rows(self, index: Index):
+        assert len(Compared.joined([]).part([])) == 0
 
 
 class TestNearest:

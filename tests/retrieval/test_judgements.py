@@ -3,44 +3,79 @@
 import json
 import pathlib
 
+import numpy as np
 import pytest
 
+from bot.content import library
 from bot.errors import ContentError
 from bot.retrieval.index import Index, Query
-from bot.retrieval.judgements import judged, load
+from bot.retrieval.judgements import Entry, judged, load, marks, unknown_articles
 from tests.worlds import HOME
 
-GOOD = {"question": "How?", "nation": "scotland", "answered_by": ["options/option-1"]}
+LINE = {"question": "How?", "nation": "scotland", "kind": "ordinary", "answered_by": ["options/option-1"], "helps": []}
+GOOD = Entry("How?", "scotland", "ordinary", ("options/option-1",), ())
+
+
+def read(questions: Query, count: int):
+    return lambda texts: Query(questions.vectors[:count], texts, [()] * count, [()] * count)
 
 
 class TestLoad:
     def test_bad_lines_are_all_named(self, tmp_path: pathlib.Path):
-        path = tmp_path / "calibration.jsonl"
-        path.write_text("\n".join([json.dumps(GOOD), "{", '{"question": "How?"}', "7", json.dumps(GOOD)]))
+        wrong = ["{", '{"question": "How?"}', "7", json.dumps(LINE | {"kind": "odd"}), json.dumps(LINE)]
+        (tmp_path / "a.jsonl").write_text("\n".join([json.dumps(LINE), *wrong]))
         with pytest.raises(ContentError) as error:
-            load(path)
-        said = "needs question, nation, answered_by; correct the line"
-        assert error.value.faults == [f"calibration.jsonl, line {n}: {said}" for n in (2, 3, 4)]
+            load(tmp_path)
+        said = "needs question, nation, kind, answered_by, helps (kind: ordinary, contrast, vague, person, outside)"
+        expected = [f"{tmp_path.name}/a.jsonl, line {n}: {said}; correct the line" for n in (2, 3, 4, 5)]
+        assert error.value.faults == [*expected, f"{tmp_path.name}/a.jsonl, line 6: the question stands twice; keep one"]
 
-    def test_only_what_is_needed_is_kept(self, tmp_path: pathlib.Path):
-        (tmp_path / "c.jsonl").write_text(json.dumps(GOOD | {"note": "x"}))
-        assert load(tmp_path / "c.jsonl") == [GOOD]
+    def test_all_files_of_the_folder_are_read(self, tmp_path: pathlib.Path):
+        (tmp_path / "a.jsonl").write_text(json.dumps(LINE | {"role": "pa"}))
+        (tmp_path / "b.jsonl").write_text(json.dumps(LINE | {"nation": "england"}))
+        assert load(tmp_path) == [GOOD, Entry("How?", "england", "ordinary", ("options/option-1",), ())]
 
-    def test_without_the_file_there_are_none(self, tmp_path: pathlib.Path):
-        assert load(tmp_path / "c.jsonl") == []
+    def test_without_files_there_are_none(self, tmp_path: pathlib.Path):
+        assert load(tmp_path) == []
 
-    def test_the_real_ones_can_be_read(self):
-        assert {entry["nation"] for entry in load(HOME / "knowledge/calibration.jsonl")} <= {"scotland", "england"}
+    def test_the_real_ones_name_articles_that_are_there(self):
+        entries = load(HOME / "knowledge/judged")
+        articles = library.load(HOME / "knowledge", "example-council").articles
+        assert len(entries) > 2000
+        assert unknown_articles(entries, articles) == []
 
 
 class TestJudged:
-    def test_answers_and_nations_become_marks(self, index: Index, questions: Query):
-        gone = {"question": "Q", "nation": "england", "answered_by": ["options/gone", "england/care-act"]}
-        found = judged([GOOD, gone], index, lambda texts: Query(questions.vectors[:2], texts, [(), ()]))
+    def test_judgements_and_nations_become_marks(self, index: Index, questions: Query):
+        other = Entry("Q", "england", "ordinary", ("options/gone", "england/care-act"), ("options/option-1",))
+        found = judged([GOOD, other], index, read(questions, 2))
         assert len(found) == 2
         assert found.answers.tolist() == [[False, True, False, False], [False, False, False, True]]
+        assert found.helps.tolist() == [[False, True, False, False], [False, True, False, True]]
         assert found.allowed.tolist() == [[True, True, True, False], [False, False, False, True]]
 
     def test_without_questions_there_are_no_marks(self, index: Index, questions: Query):
-        found = judged([], index, lambda texts: Query(questions.vectors[:0], texts, []))
+        found = judged([], index, read(questions, 0))
         assert (len(found), found.answers.shape, found.allowed.shape) == (0, (0, 4), (0, 4))
+
+    def test_a_question_is_taught_to_every_article_that_answers_it(self, index: Index, questions: Query):
+        both = Entry("Q", "scotland", "ordinary", ("pa-pay/holiday", "options/option-1"), ())
+        taught = judged([GOOD, both], index, read(questions, 2)).taught()
+        assert (taught.texts, taught.owner.tolist()) == (("How?", "Q", "Q"), [1, 0, 1])
+
+    def test_some_kinds_can_be_taken(self, index: Index, questions: Query):
+        vague = Entry("hm", "scotland", "vague", (), ())
+        found = judged([GOOD, vague], index, read(questions, 2)).of_kind("vague")
+        assert [entry.question for entry in found.entries] == ["hm"]
+
+    def test_rows_of_a_comparison_find_their_marks(self, index: Index, questions: Query):
+        found = judged([GOOD], index, read(questions, 1))
+        compared = found.compared(index)
+        assert marks(compared, found.answers).tolist() == [False, True, False]
+        assert np.array_equal(compared.articles, [0, 1, 2])
+
+
+class TestUnknownArticles:
+    def test_each_is_named_once(self):
+        entries = [GOOD, Entry("Q", "england", "ordinary", ("a/b",), ("a/b", "c/d"))]
+        assert unknown_articles(entries, ["options/option-1"]) == ["a/b", "c/d"]

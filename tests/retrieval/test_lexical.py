@@ -20,18 +20,18 @@ class TestBestMatch:
             pay * 2.2 / (1 + second) / most,
             0,
         ]
-        assert MATCH.scores([["pay", "holiday"]])[0].tolist() == pytest.approx(expected)
+        assert MATCH.scores(["pay", "holiday"]).tolist() == pytest.approx(expected)
 
     def test_an_unknown_word_lowers_the_share(self):
-        known, mixed = MATCH.scores([["pay"], ["pay", "unicorn"]])
+        known, mixed = MATCH.scores(["pay"]), MATCH.scores(["pay", "unicorn"])
         assert known[0] > mixed[0] > 0
 
     def test_a_repeated_word_counts_once(self):
-        once, twice = MATCH.scores([["pay"], ["pay", "pay"]])
+        once, twice = MATCH.scores(["pay"]), MATCH.scores(["pay", "pay"])
         assert once.tolist() == twice.tolist()
 
     def test_a_question_without_words_fits_nothing(self):
-        assert MATCH.scores([[]]).tolist() == [[0, 0, 0]]
+        assert MATCH.scores([]).tolist() == [0, 0, 0]
 
 
 class TestUnknownShare:

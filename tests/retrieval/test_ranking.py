@@ -3,61 +3,55 @@
 import numpy as np
 import pytest
 
-from bot.retrieval.index import FEATURES
-from bot.retrieval.ranking import FORBIDDEN, LEAST_WEIGHT, USUAL_WEIGHT, Ranking, chances
+from bot.retrieval.index import FEATURES, Compared
+from bot.retrieval.ranking import LEAST_WEIGHT, USUAL_WEIGHT, Ranking, chances
 
 ARTICLES = 4
 
 
-def toy(told: int, count: int = 80) -> tuple[np.ndarray, np.ndarray]:
+def toy(told: int, count: int = 80) -> tuple[Compared, np.ndarray]:
     """Features of which only one tells which article answers."""
     chance = np.random.default_rng(1)
     features = chance.normal(size=(count, ARTICLES, len(FEATURES))).astype(np.float32)
     answers = np.eye(ARTICLES, dtype=bool)[chance.integers(ARTICLES, size=count)]
     features[..., told] += 3 * answers
-    return features, answers
+    starts = np.arange(count + 1) * ARTICLES
+    return Compared(features.reshape(-1, len(FEATURES)), np.tile(np.arange(ARTICLES), count), starts), answers.ravel()
 
 
 class TestFit:
     def test_the_feature_that_tells_gets_the_most_weight(self):
-        features, answers = toy(told=2)
-        ranking = Ranking.fit(features, answers, np.ones_like(answers))
+        compared, answers = toy(told=2)
+        ranking = Ranking.fit(compared, answers)
         assert ranking.weights.argmax() == 2
-        assert (ranking.scores(features).argmax(axis=1) == answers.argmax(axis=1)).mean() > 0.9
+        best = ranking.scores(compared.features).reshape(-1, ARTICLES).argmax(axis=1)
+        assert (best == answers.reshape(-1, ARTICLES).argmax(axis=1)).mean() > 0.9
 
     def test_every_sign_keeps_a_say(self):
-        features, answers = toy(told=2)
-        assert Ranking.fit(features, answers, np.ones_like(answers)).weights.min() >= np.float32(LEAST_WEIGHT)
+        assert Ranking.fit(*toy(told=2)).weights.min() >= np.float32(LEAST_WEIGHT)
 
-    @pytest.mark.parametrize("what", ["nothing answers", "nothing is allowed"])
-    def test_without_questions_all_weights_are_usual(self, what: str):
-        features, answers = toy(told=2)
-        none = np.zeros_like(answers)
-        marks = (none, ~none) if what == "nothing answers" else (answers, none)
-        assert Ranking.fit(features, *marks).weights == pytest.approx(np.full(len(FEATURES), USUAL_WEIGHT))
+    def test_without_an_answered_question_all_weights_are_usual(self):
+        compared, answers = toy(told=2)
+        assert Ranking.fit(compared, np.zeros_like(answers)).weights == pytest.approx(
+            np.full(len(FEATURES), USUAL_WEIGHT)
+        )
 
-    def test_a_rival_that_does_not_hold_where_the_asker_is_teaches_nothing(self):
-        """An article that always looks best, and never answers because it is forbidden, does not lower the weight."""
-        features, answers = toy(told=2)
-        allowed = np.ones_like(answers)
-        allowed[:, 0] = False
-        features[:, 0, 2] += 5
-        barred = Ranking.fit(features, answers, allowed)
-        rival = Ranking.fit(features, answers & allowed, np.ones_like(answers))
-        assert barred.weights[2] > 2 * rival.weights[2]
+    def test_a_question_that_nothing_answers_teaches_nothing(self):
+        compared, answers = toy(told=2)
+        more, none = toy(told=4, count=30)
+        both = Ranking.fit(Compared.joined([compared, more]), np.concatenate([answers, np.zeros_like(none)]))
+        assert both.weights == pytest.approx(Ranking.fit(compared, answers).weights, abs=1e-4)
 
     def test_the_table_names_every_feature(self):
-        features, answers = toy(told=0)
-        assert tuple(Ranking.fit(features, answers, np.ones_like(answers)).table()) == FEATURES
+        assert tuple(Ranking.fit(*toy(told=0)).table()) == FEATURES
 
 
 class TestChances:
-    def test_shares_add_up_and_keep_the_order(self):
-        shares = chances(np.array([[1.0, 2.0, 0.0], [0.0, 0.0, 0.0]]))
-        assert shares.sum(axis=1) == pytest.approx([1, 1])
-        assert shares[0].argmax() == 1
-        assert shares[1] == pytest.approx([1 / 3] * 3)
+    def test_shares_add_up_within_each_question_and_keep_the_order(self):
+        shares = chances(np.array([1.0, 2.0, 0.0, 0.0, 0.0]), np.array([0, 3, 5]))
+        assert [shares[:3].sum(), shares[3:].sum()] == pytest.approx([1, 1])
+        assert shares[:3].argmax() == 1
+        assert shares[3:] == pytest.approx([1 / 2] * 2)
 
-    def test_forbidden_articles_never_win(self):
-        shares = chances(np.array([[FORBIDDEN, -500.0]]))
-        assert shares[0] == pytest.approx([0, 1])
+    def test_no_scores_have_no_shares(self):
+        assert chances(np.zeros(0), np.zeros(1, int)).tolist() == []

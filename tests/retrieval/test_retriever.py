@@ -8,9 +8,9 @@ import pytest
 from bot.helpdesk.vocabulary import Nation, Understanding
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.index import Index, Query
-from bot.retrieval.judgements import judged
+from bot.retrieval.judgements import Entry, judged
 from bot.retrieval.retriever import Retriever
-from bot.retrieval.training import Budgets, train
+from bot.retrieval.training import Budgets, Messages, train
 from bot.retrieval.wording import Reader
 from tests.retrieval.conftest import ASKS
 
@@ -20,10 +20,11 @@ JUDGED = {"pa-pay/holiday": "days off for a helper", "options/option-1": "cash f
 @pytest.fixture(scope="module")
 def retriever(index: Index, encoder: Encoder, reader: Reader) -> Retriever:
     def read(texts) -> Query:
-        return Query(encoder.encode(texts), list(texts), [reader.read(text).lemmas for text in texts])
+        lemmas = [reader.read(text).lemmas for text in texts]
+        return Query(encoder.encode(texts), list(texts), lemmas, encoder.pieces(texts))
 
     entries = [
-        {"question": f"{lead} {question}", "nation": "scotland", "answered_by": [article]}
+        Entry(f"{lead} {question}", "scotland", "ordinary", (article,), ())
         for article, question in JUDGED.items()
         for lead in (
             "tell me about",
@@ -39,11 +40,13 @@ def retriever(index: Index, encoder: Encoder, reader: Reader) -> Retriever:
         )
     ]
     outside = read(["book a flight", "the weather today", "fix my bike", "football results", "cheap phones"])
-    return train(index, judged(entries, index, read), outside, read([]), Budgets(0.3, 0.1, 0.9))[0]
+    risky = ["he hits me", "she has bruises", "they lock him in", "what is adult protection", "lunch at noon"]
+    messages = Messages(outside, read([]), encoder.encode(risky * 3), np.array([True, True, True, False, False] * 3))
+    return train(index, judged(entries, index, read), messages, Budgets(0.3, 0.1, 0.9, 0.1, 0.2))[0]
 
 
 def one(questions: Query, row: int) -> Query:
-    return Query(questions.vectors[row : row + 1], questions.texts[row : row + 1], questions.lemmas[row : row + 1])
+    return questions.part([row])
 
 
 def understood(retriever: Retriever, questions: Query, row: int, nation: Nation = Nation.SCOTLAND) -> Understanding:
@@ -70,6 +73,14 @@ class TestUnderstand:
 
     def test_an_empty_question_is_judged_all_the_same(self, retriever, questions):
         assert len(understood(retriever, questions, 3).candidates) == 3
+
+    def test_words_like_those_of_danger_are_noticed(self, retriever, encoder, reader):
+        def said(text: str) -> Understanding:
+            query = Query(encoder.encode([text]), [text], [reader.read(text).lemmas], encoder.pieces([text]))
+            return retriever.understand(query, Nation.SCOTLAND, 3, ("ask_options", 0.9))
+
+        assert said("he hits her and she has bruises").maybe_at_risk
+        assert not said("annual leave for a carer").maybe_at_risk
 
     def test_saved_and_loaded_it_understands_the_same(self, retriever, questions, tmp_path: pathlib.Path):
         retriever.save(tmp_path)

@@ -61,15 +61,40 @@ class TestStale:
         assert reply.text.startswith("**Please check before you rely on this.**")
 
 
+class TestAlternatives:
+    def test_an_article_that_fits_nearly_as_well_is_one_press_away(self, product: wiring.Product):
+        near = (Candidate(ARTICLE, 0.9), Candidate("pa-pay/bank-holidays", 0.85))
+        reply = product.answering.respond(TURN, understood("x", candidates=near))
+        assert reply.article == ARTICLE
+        title = product.content.articles["pa-pay/bank-holidays"].title
+        assert [c.title for c in reply.choices] == [f"Or: {title}", "That helped", "Not what I need"]
+        pressed = product.answering.press(TURN, "article:pa-pay/bank-holidays")
+        assert pressed is not None
+        assert pressed.article == "pa-pay/bank-holidays"
+
+
+class TestDanger:
+    def test_what_sounds_like_danger_gets_the_numbers_and_an_urgent_ticket(self, product: wiring.Product):
+        reply = product.answering.respond(TURN, understood(ARTICLE, at_risk=True))
+        assert (reply.outcome, reply.reason) == (OutcomeName.SAFEGUARD, Reason.SAFETY)
+        assert "999" in reply.text
+        assert product.escalation.show(reply.ticket).urgent
+
+    def test_what_might_be_danger_is_answered_below_the_numbers(self, product: wiring.Product):
+        reply = product.answering.respond(TURN, understood(ARTICLE, maybe_at_risk=True))
+        assert (reply.outcome, reply.article) == (OutcomeName.ANSWER, ARTICLE)
+        assert reply.text.startswith("**If someone may be at risk of harm:**")
+
+
 class TestClarify:
     def test_titles_are_offered_as_buttons_and_a_way_out(self, product: wiring.Product):
-        close = (Candidate("options/option-1", 0.6), Candidate("options/option-2", 0.58))
+        close = (Candidate("options/option-1", 0.6), Candidate("options/option-2", 0.5))
         reply = product.answering.respond(TURN, understood("x", candidates=close))
         titles = [product.content.articles[c.article].title for c in close]
         assert [c.title for c in reply.choices] == [*titles, "None of these"]
 
     def test_a_button_answers_once(self, product: wiring.Product):
-        close = (Candidate("options/option-1", 0.6), Candidate("options/option-2", 0.58))
+        close = (Candidate("options/option-1", 0.6), Candidate("options/option-2", 0.5))
         product.answering.respond(TURN, understood("x", candidates=close))
         first = product.answering.press(TURN, "article:options/option-2")
         second = product.answering.press(TURN, "article:options/option-2")
@@ -80,7 +105,7 @@ class TestClarify:
         assert product.answering.press(TURN, "article:options/option-1") is None
 
     def test_none_of_these_passes_the_question_on(self, product: wiring.Product):
-        close = (Candidate("options/option-1", 0.6), Candidate("options/option-2", 0.58))
+        close = (Candidate("options/option-1", 0.6), Candidate("options/option-2", 0.5))
         product.answering.respond(TURN, understood("x", candidates=close))
         reply = product.answering.press(TURN, "none")
         assert reply is not None

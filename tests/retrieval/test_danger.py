@@ -1,0 +1,48 @@
+"""The second look for danger."""
+
+import pathlib
+
+import numpy as np
+import pytest
+
+from bot.errors import ContentError
+from bot.retrieval.danger import Danger, load
+
+SAFE, RISKY = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+PLAIN = np.tile(SAFE, (20, 1)).astype(np.float32)
+
+
+def fitted(alarms: float = 0.1, mentions: float = 0.3) -> Danger:
+    noise = np.random.default_rng(1).normal(0, 0.2, (60, 2))
+    marks = np.arange(60) % 2 == 0
+    vectors = np.where(marks[:, None], RISKY, SAFE) + noise
+    return Danger.fit(vectors.astype(np.float32), marks, PLAIN, alarms, mentions)
+
+
+class TestDanger:
+    def test_messages_of_both_kinds_are_told_apart(self):
+        danger = fitted()
+        assert danger.chance(RISKY) > danger.alarm_from > danger.chance(SAFE)
+
+    def test_naming_the_numbers_takes_less_than_an_alarm(self):
+        assert fitted().mention_from <= fitted().alarm_from
+
+    def test_a_smaller_share_of_false_alarms_asks_for_more(self):
+        assert fitted(alarms=0.05).alarm_from >= fitted(alarms=0.3).alarm_from
+
+    @pytest.mark.parametrize("marks", [[True, True], [False, False]])
+    def test_without_both_kinds_nothing_is_taken_for_danger(self, marks: list[bool]):
+        danger = Danger.fit(np.stack([SAFE, RISKY]), np.array(marks), PLAIN, 0.1, 0.2)
+        assert danger.chance(RISKY) < danger.mention_from
+
+
+class TestLoad:
+    def test_bad_lines_are_all_named(self, tmp_path: pathlib.Path):
+        (tmp_path / "at_risk.jsonl").write_text('{"text": "a", "at_risk": true}\n{"text": "b"}\nx\n')
+        with pytest.raises(ContentError) as error:
+            load(tmp_path / "at_risk.jsonl")
+        said = "needs text and at_risk (true or false); correct the line"
+        assert error.value.faults == [f"at_risk.jsonl, line {n}: {said}" for n in (2, 3)]
+
+    def test_without_the_file_there_are_none(self, tmp_path: pathlib.Path):
+        assert load(tmp_path / "at_risk.jsonl")[0] == []
