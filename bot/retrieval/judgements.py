@@ -40,7 +40,7 @@ class Judged:
     entries: Sequence[Entry]
     query: Query
     allowed: np.ndarray
-    """questions x articles: does the article hold where the asker is?"""
+    """questions x articles: does the article hold where the asker is, and was it there when people judged?"""
     answers: np.ndarray
     """questions x articles: was the article judged to answer the question?"""
     helps: np.ndarray
@@ -103,14 +103,18 @@ def unknown_articles(entries: Iterable[Entry], articles: Iterable[str]) -> list[
 
 
 def judged(entries: Sequence[Entry], index: Index, read: Callable[[Sequence[str]], Query]) -> Judged:
-    """Fit judged questions to an index; articles that are gone count as not answering."""
+    """Fit judged questions to an index; articles that are gone count as not answering.
+
+    An article that no judgement names is younger than the judgements: nobody knows yet what it answers, so it is left
+    out of them.
+    """
     numbers = {document.article: number for number, document in enumerate(index.documents)}
     shape = (len(entries), len(index.documents))
     answers, helps = np.zeros(shape, bool), np.zeros(shape, bool)
     for row, entry in enumerate(entries):
         answers[row, [numbers[a] for a in entry.answered_by if a in numbers]] = True
         helps[row, [numbers[a] for a in (*entry.answered_by, *entry.helps) if a in numbers]] = True
-    allowed = np.array([index.holds_in(entry.nation) for entry in entries]).reshape(shape)
+    allowed = np.array([index.holds_in(entry.nation) for entry in entries]).reshape(shape) & helps.any(axis=0)
     return Judged(entries, read([entry.question for entry in entries]), allowed, answers, helps)
 
 

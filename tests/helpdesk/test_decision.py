@@ -62,7 +62,7 @@ class TestAnswering:
         assert [choice.article for choice in outcome.choices] == ["options/1", "options/2"]
 
     def test_one_that_fits_clearly_less_is_not(self):
-        assert decide(understood(confidences=[0.9, 0.8]), POLICY).choices == ()
+        assert decide(understood(confidences=[0.9, 0.79]), POLICY).choices == ()
 
     def test_a_greeting_with_a_question_in_it_is_answered(self):
         assert decide(understood(intent="greet"), POLICY).name is OutcomeName.ANSWER

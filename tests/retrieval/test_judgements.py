@@ -52,7 +52,12 @@ class TestJudged:
         assert len(found) == 2
         assert found.answers.tolist() == [[False, True, False, False], [False, False, False, True]]
         assert found.helps.tolist() == [[False, True, False, False], [False, True, False, True]]
-        assert found.allowed.tolist() == [[True, True, True, False], [False, False, False, True]]
+
+    def test_an_article_that_no_judgement_names_is_left_out_of_them(self, index: Index, questions: Query):
+        both = Entry("Q", "scotland", "ordinary", ("pa-pay/holiday",), ("options/option-1",))
+        abroad = Entry("Q", "england", "ordinary", ("england/care-act",), ())
+        found = judged([both, abroad], index, read(questions, 2))
+        assert found.allowed.tolist() == [[True, True, False, False], [False, False, False, True]]
 
     def test_without_questions_there_are_no_marks(self, index: Index, questions: Query):
         found = judged([], index, read(questions, 0))
@@ -71,8 +76,8 @@ class TestJudged:
     def test_rows_of_a_comparison_find_their_marks(self, index: Index, questions: Query):
         found = judged([GOOD], index, read(questions, 1))
         compared = found.compared(index)
-        assert marks(compared, found.answers).tolist() == [False, True, False]
-        assert np.array_equal(compared.articles, [0, 1, 2])
+        assert marks(compared, found.answers).tolist() == [True]
+        assert np.array_equal(compared.articles, [1])
 
 
 class TestUnknownArticles:
