@@ -13,6 +13,7 @@ test: setup  ## Install and run all tests
 	$(BIN)/pytest
 
 setup: .venv/.installed  ## Prepare everything; afterwards .venv/bin/sds is the command
+	@$(BIN)/sds train
 
 .venv/.installed: requirements.lock pyproject.toml .uv/.installed
 	@echo "Installing the libraries (about a minute)"
@@ -29,19 +30,18 @@ setup: .venv/.installed  ## Prepare everything; afterwards .venv/bin/sds is the 
 
 check: lint types content  ## What CI holds besides the tests
 
-lint: setup
+lint: .venv/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
-types: setup
+types: .venv/.installed
 	$(BIN)/mypy
 
-content: setup
+content: .venv/.installed
 	$(BIN)/sds check
 
 quality: setup  ## Own quality floors
-	$(BIN)/sds train
 	$(BIN)/sds eval --floors tests/floors.yml
 
 bench: setup  ## This bot beside Rasa's default pipeline, in one run (about twenty minutes)

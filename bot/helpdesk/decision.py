@@ -52,7 +52,9 @@ def _by_intent(understanding: Understanding, policy: Policy) -> Outcome | None:
     intent, sure = understanding.intent, understanding.intent_confidence
     if intent in SOCIAL_INTENTS and sure >= policy.social_from and not _answerable(understanding):
         return Outcome(OutcomeName.SOCIAL, nation=understanding.nation)
-    if intent in HAND_OVER_INTENTS and sure >= policy.handover_from:
+    # Somebody who asks for a person gets one; a live case of another service is none of ours.
+    ours = intent == "ask_human" or understanding.in_scope >= understanding.scope_from / 2
+    if intent in HAND_OVER_INTENTS and sure >= policy.handover_from and ours:
         return _outcome(understanding, OutcomeName.ESCALATE, HAND_OVER_INTENTS[intent])
     if understanding.unserved_nation:
         return _outcome(understanding, OutcomeName.ESCALATE, Reason.OTHER_NATION)

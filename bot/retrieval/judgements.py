@@ -114,7 +114,7 @@ def judged(entries: Sequence[Entry], index: Index, read: Callable[[Sequence[str]
     for row, entry in enumerate(entries):
         answers[row, [numbers[a] for a in entry.answered_by if a in numbers]] = True
         helps[row, [numbers[a] for a in (*entry.answered_by, *entry.helps) if a in numbers]] = True
-    allowed = np.array([index.holds_in(entry.nation) for entry in entries]).reshape(shape) & helps.any(axis=0)
+    allowed = np.array([index.holds_in(entry.nation) for entry in entries], bool).reshape(shape) & helps.any(axis=0)
     return Judged(entries, read([entry.question for entry in entries]), allowed, answers, helps)
 
 

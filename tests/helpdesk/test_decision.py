@@ -104,6 +104,14 @@ class TestPassingOn:
         outcome = decide(understood(intent=intent), POLICY)
         assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, reason)
 
+    def test_a_live_case_of_another_service_is_declined(self):
+        outcome = decide(understood(intent="casework", confidences=[0.1], in_scope=0.09), POLICY)
+        assert outcome.name is OutcomeName.DECLINE
+
+    def test_a_person_is_never_refused(self):
+        outcome = decide(understood(intent="ask_human", confidences=[0.1], in_scope=0.0), POLICY)
+        assert outcome.reason is Reason.ASKED_FOR_HUMAN
+
     def test_a_question_in_the_domain_that_nothing_fits_is_passed_on(self):
         outcome = decide(understood(confidences=[0.1]), POLICY)
         assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, Reason.NO_MATCH)

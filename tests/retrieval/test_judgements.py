@@ -28,7 +28,10 @@ class TestLoad:
             load(tmp_path)
         said = "needs question, nation, kind, answered_by, helps (kind: ordinary, contrast, vague, person, outside)"
         expected = [f"{tmp_path.name}/a.jsonl, line {n}: {said}; correct the line" for n in (2, 3, 4, 5)]
-        assert error.value.faults == [*expected, f"{tmp_path.name}/a.jsonl, line 6: the question stands twice; keep one"]
+        assert error.value.faults == [
+            *expected,
+            f"{tmp_path.name}/a.jsonl, line 6: the question stands twice; keep one",
+        ]
 
     def test_all_files_of_the_folder_are_read(self, tmp_path: pathlib.Path):
         (tmp_path / "a.jsonl").write_text(json.dumps(LINE | {"role": "pa"}))
