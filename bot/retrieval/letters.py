@@ -9,8 +9,8 @@ from sklearn.feature_extraction.text import CountVectorizer
 from bot.retrieval.cover import slices
 
 _COMMON, _FEW = 0.05, 50
-"""Groups that more than this share of all wordings has (and than these few) tell nothing apart and are most of the work.
-"""
+"""Groups that more than this share of all wordings has (and more than these few) tell nothing apart, and are most of
+the work."""
 
 
 class LetterGroups:
