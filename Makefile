@@ -45,7 +45,7 @@ quality: setup  ## Own quality floors
 	$(BIN)/sds eval --floors tests/floors.yml
 
 bench: setup  ## This bot beside Rasa's default pipeline, in one run (about twenty minutes)
-	$(BIN)/sds bench $(if $(QUESTIONS),--questions $(QUESTIONS))
+	$(BIN)/sds bench $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(EPOCHS),--epochs $(EPOCHS))
 
 bench-nlu: setup  ## Public intent benchmarks: BANKING=folder CLINC=file
 	$(BIN)/sds bench-nlu $(if $(BANKING),--banking $(BANKING)) $(if $(CLINC),--clinc $(CLINC))

@@ -49,12 +49,13 @@ def evaluate(
 
 def bench(
     questions: Annotated[pathlib.Path | None, typer.Option(help="A question set to judge both by.")] = None,
+    epochs: Annotated[int, typer.Option(min=1, help="Of the default pipeline's training; Rasa's own are 100.")] = 10,
 ) -> None:
     """Measure this bot beside the same content on Rasa's default pipeline, in one run."""
     quiet()
     from bot.evaluation.bench import run_bench
 
-    run_bench(questions, home=settings().home)
+    run_bench(questions, home=settings().home, epochs=epochs)
 
 
 def bench_nlu(
