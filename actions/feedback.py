@@ -6,7 +6,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turns import say, turn_of
+from actions.turns import say, turn_of, understanding_of
 from bot import wiring
 from bot.services.answering import Answering
 
@@ -28,4 +28,6 @@ class ActionFeedback(Action):
         """Take note of one verdict."""
         answering = self._answering or wiring.shared_product().answering
         helpful = (tracker.latest_message.get("intent") or {}).get("name") == "feedback_helpful"
-        return say(dispatcher, await asyncio.to_thread(answering.rate, turn_of(tracker), helpful=helpful))
+        turn, understanding = turn_of(tracker), understanding_of(tracker)
+        reply = await asyncio.to_thread(answering.rate, turn, helpful=helpful, understanding=understanding)
+        return say(dispatcher, reply)

@@ -34,8 +34,13 @@ def check(
     """Check the content: every fault at once, with file, field and what to do."""
     from bot.content.checking import check as check_content
     from bot.content.library import today
+    from bot.retrieval.checking import check as check_teaching
 
-    faults = check_content(settings().knowledge, settings().local_profile, questions, today())
+    knowledge = settings().knowledge
+    faults = [
+        *check_content(knowledge, settings().local_profile, questions, today()),
+        *check_teaching(knowledge),
+    ]
     for fault in faults:
         typer.echo(fault)
     typer.echo(f"{len(faults)} faults" if faults else "The content is in order.")

@@ -12,6 +12,10 @@ SECTIONS = {"Short answer": "short", "More detail": "detail", "Next step": "next
 _Form = TypeVar("_Form", bound=BaseModel)
 
 
+class _TwiceError(yaml.constructor.ConstructorError):
+    """A name stands twice."""
+
+
 # The C loader reads 300 articles in a third of a second; the Python one takes four.
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """A safe loader that refuses a name given twice, of which YAML would silently keep the last."""
@@ -21,7 +25,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         for key, _ in node.value:
             if key.value in seen:
                 problem = f"“{key.value}” stands twice in one list; keep one"
-                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+                raise _TwiceError(None, None, problem, key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
 
@@ -45,8 +49,9 @@ def read_yaml(text: str, where: str, faults: Faults) -> Any:
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" near line {mark.line + 1}" if mark else ""
-        twice = isinstance(error, yaml.constructor.ConstructorError) and error.problem
-        advice = twice or "put text with a colon or quote mark between quotes, and give dates as 2026-11-22"
+        advice = "put text with a colon or quote mark between quotes, and give dates as 2026-11-22"
+        if isinstance(error, _TwiceError):
+            advice = str(error.problem)
         faults.add(where, f"cannot be read as YAML{line}; {advice}")
         return None
 

@@ -47,4 +47,8 @@ def joined(text: str, alone: Understanding, together: Understanding) -> Understa
         wins = second >= together.clarify_from and second >= first - LEAD
     else:
         wins = len(text.split()) <= VERY_SHORT and first < alone.clarify_from and second >= together.answer_from
-    return dataclasses.replace(together, follow_up=True) if wins else alone
+    if not wins:
+        return alone
+    # What was said now decides about an alarm: danger in the message before has had its reply.
+    maybe = alone.maybe_at_risk or together.maybe_at_risk
+    return dataclasses.replace(together, follow_up=True, at_risk=alone.at_risk, maybe_at_risk=maybe)

@@ -15,16 +15,16 @@ from bot.content import library
 from bot.retrieval import judgements
 
 
-class Wording(Message):
+class Example(Message):
     """An example that is cheap to copy and to tell apart, which Rasa does again and again while it trains.
 
     Components set values, they do not change them in place, so a copy of the outer shells is a copy. And what they set
     follows from text, intent and the component, so these tell an example apart.
     """
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "Wording":
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Example":
         """Copy the shells."""
-        return Wording(dict(self.data), set(self.output_properties), self.time, list(self.features))
+        return Example(dict(self.data), set(self.output_properties), self.time, list(self.features))
 
     def fingerprint(self) -> str:
         """Tell it apart by what was given and by what has been added since."""
@@ -55,7 +55,7 @@ class KnowledgeImporter(TrainingDataImporter):
             answering = [article for article in entry.answered_by if article in content.articles]
             if entry.kind == "ordinary" and answering:
                 examples.append((entry.question, answering[0]))
-        return TrainingData([Wording({TEXT: text, INTENT: content.intent_of(article)}) for text, article in examples])
+        return TrainingData([Example({TEXT: text, INTENT: content.intent_of(article)}) for text, article in examples])
 
     def get_domain(self) -> Domain:
         """Nothing of its own."""

@@ -50,6 +50,8 @@ class Answering:
 
     def pass_to_champion(self, turn: Turn, reason: Reason, understanding: Understanding | None = None) -> Reply:
         """Open a ticket for a message, or for the question before it when the message only asks for a person."""
+        if understanding and understanding.at_risk:
+            return self.respond(turn, understanding)
         with self._units() as work:
             conversation = self._conversation(work, turn)
             # Somebody who asks for a person means the question before; a question that failed is meant itself.
@@ -60,8 +62,10 @@ class Answering:
             work.commit()
         return reply
 
-    def rate(self, turn: Turn, *, helpful: bool) -> Reply:
+    def rate(self, turn: Turn, *, helpful: bool, understanding: Understanding | None = None) -> Reply:
         """Take note of whether the last answer helped."""
+        if understanding and understanding.at_risk:
+            return self.respond(turn, understanding)
         name = "feedback_helpful" if helpful else "feedback_unhelpful"
         choices = () if helpful else self._renderer.champion_choice()
         reply = Reply(

@@ -36,8 +36,8 @@ class FakeAnswering:
         self.asked.append(("pass_to_champion", turn, reason, understanding))
         return Reply("passed on", OutcomeName.ESCALATE, reason, ticket=7)
 
-    def rate(self, turn: Turn, *, helpful: bool) -> Reply:
-        self.asked.append(("rate", turn, helpful))
+    def rate(self, turn: Turn, *, helpful: bool, understanding: Understanding | None = None) -> Reply:
+        self.asked.append(("rate", turn, helpful, understanding))
         return Reply("noted", OutcomeName.SOCIAL)
 
 

@@ -31,6 +31,12 @@ class TestReadYaml:
         assert read_yaml("one: 1\ntitle: a: b\n", "x.yml", faults) is None
         assert faults.lines[0].startswith("x.yml: cannot be read as YAML near line 2; put text with a colon")
 
+    def test_a_name_given_twice_is_named_with_its_line(self, faults: Faults):
+        """YAML would silently keep the last, and lose what stood first."""
+        assert read_yaml("title: a\nkind: law\ntitle: b\n", "x.yml", faults) is None
+        said = "x.yml: cannot be read as YAML near line 3; “title” stands twice in one list; keep one"
+        assert faults.lines == [said]
+
     def test_yaml_cannot_make_objects(self, faults: Faults):
         assert read_yaml("!!python/object/apply:os.getcwd []", "x.yml", faults) is None
         assert len(faults.lines) == 1

@@ -45,6 +45,15 @@ class TestJoined:
         alone = dataclasses.replace(understood("a", 0.01), intent="thank", intent_confidence=0.9)
         assert joined("thanks", alone, understood("b", 0.95)) is alone
 
+    def test_danger_told_in_a_continuation_is_not_lost(self):
+        alone = dataclasses.replace(understood("a", 0.3), at_risk=True)
+        assert joined("and he hit her again", alone, understood("b", 0.7)).at_risk
+
+    def test_danger_in_the_message_before_does_not_raise_the_alarm_again_but_stays_in_mind(self):
+        together = dataclasses.replace(understood("b", 0.7), at_risk=True, maybe_at_risk=True)
+        result = joined("and how do I report it?", understood("a", 0.3), together)
+        assert (result.follow_up, result.at_risk, result.maybe_at_risk) == (True, False, True)
+
     def test_a_whole_question_is_read_alone(self):
         result = joined("How much paid holiday does a PA get each year?", understood("a", 0.5), understood("b", 0.9))
         assert result.candidates[0].article == "a"

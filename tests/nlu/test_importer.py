@@ -1,9 +1,12 @@
 """The articles' wordings are the training examples."""
 
+import copy
+import json
+
 import yaml
 
 from bot.content import library
-from bot.nlu.importer import KnowledgeImporter
+from bot.nlu.importer import Example, KnowledgeImporter
 from tests.gateway.world import HOLIDAY, NOTICE, knowledge
 from tests.worlds import HOME
 
@@ -29,6 +32,16 @@ class TestKnowledgeImporter:
             "ask_risk",
         }
 
+    def test_an_answered_question_of_other_people_teaches_its_articles_intent(self, tmp_path):
+        folder = knowledge(tmp_path / "knowledge")
+        line = {"question": "Q", "nation": "scotland", "kind": "ordinary", "answered_by": [HOLIDAY], "helps": []}
+        lines = [line, line | {"question": "unanswered", "answered_by": []}, line | {"question": "V", "kind": "vague"}]
+        (folder / "judged").mkdir()
+        (folder / "judged" / "a.jsonl").write_text("\n".join(map(json.dumps, lines)))
+        found = taught(folder)
+        assert found["Q"] == "ask_employing_pas"
+        assert not {"unanswered", "V"} & found.keys()
+
     def test_rules_domain_and_settings_are_left_to_rasas_own_importer(self, tmp_path):
         importer = KnowledgeImporter(knowledge=str(tmp_path))
         assert importer.get_domain().is_empty()
@@ -44,3 +57,18 @@ class TestKnowledgeImporter:
         assert subjects <= set(domain["intents"])
         assert {rule["steps"][0]["intent"] for rule in rules} == set(domain["intents"])
         assert {rule["steps"][1]["action"] for rule in rules} == set(domain["actions"])
+
+
+class TestExample:
+    def test_a_copy_can_be_changed_without_the_original(self):
+        first = Example({"text": "a", "intent": "b"})
+        second = copy.deepcopy(first)
+        second.set("lemmas", ["a"])
+        assert first.get("lemmas") is None
+        assert second.get("text") == "a"
+
+    def test_what_was_given_and_what_was_added_tell_examples_apart(self):
+        plain, other, read = Example({"text": "a"}), Example({"text": "b"}), Example({"text": "a"})
+        read.set("lemmas", ["a"])
+        assert len({plain.fingerprint(), other.fingerprint(), read.fingerprint()}) == 3
+        assert plain.fingerprint() == Example({"text": "a"}).fingerprint()

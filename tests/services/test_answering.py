@@ -80,6 +80,13 @@ class TestDanger:
         assert "999" in reply.text
         assert product.escalation.show(reply.ticket).urgent
 
+    def test_danger_comes_before_a_wish_for_a_person_and_before_a_verdict(self, product: wiring.Product):
+        told = understood(ARTICLE, at_risk=True)
+        asked = product.answering.pass_to_champion(TURN, Reason.ASKED_FOR_HUMAN, told)
+        rated = product.answering.rate(TURN, helpful=False, understanding=told)
+        assert [asked.outcome, rated.outcome] == [OutcomeName.SAFEGUARD] * 2
+        assert all(product.escalation.show(reply.ticket).urgent for reply in (asked, rated))
+
     def test_what_might_be_danger_is_answered_below_the_numbers(self, product: wiring.Product):
         reply = product.answering.respond(TURN, understood(ARTICLE, maybe_at_risk=True))
         assert (reply.outcome, reply.article) == (OutcomeName.ANSWER, ARTICLE)
