@@ -32,7 +32,7 @@ class InProcessActions:
     """Stands where Rasa expects the action server's address."""
 
     url = "in-process"
-    kwargs: Mapping[str, Any] = {}
+    kwargs: Mapping[str, Any] = {"enable_selective_domain": True}
     """Options of an endpoint; Rasa looks for its selective domain here."""
 
     def __init__(self, answering: Answering) -> None:

@@ -22,6 +22,8 @@ class Readiness:
         """Take the database, the clock, and the addresses to ask by the part's name."""
         self._units, self._clock, self._addresses = units, clock, addresses
         self._states: dict[str, str] = {}
+        # It would log every address that it calls.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         self._client = httpx.AsyncClient(timeout=_SECONDS, trust_env=False)
 
     async def parts(self) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """Reaches Rasa through its one token-protected channel."""
 
-import logging
+import json
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
-import httpx
+import aiohttp
 
 from bot.errors import ConfigurationError, UnderstandingError
 
@@ -15,37 +16,29 @@ _WHAT_TO_DO = "Check that `rasa run` is up (`sds serve` starts it) and that SDS_
 
 
 class RasaClient:
-    """One kept-open client for one Rasa server."""
+    """Kept-open connections to one Rasa server."""
 
-    def __init__(
-        self, url: str, token: str, timeout_seconds: float, transport: httpx.AsyncBaseTransport | None = None
-    ) -> None:
-        """Take the server's address and the shared token; tests pass a transport of their own."""
+    def __init__(self, url: str, token: str, timeout_seconds: float) -> None:
+        """Take the server's address and the shared token."""
         if not token:
             message = "SDS_RASA_TOKEN is not set. `sds serve` makes one; alone, set the same for Rasa and the gateway."
             raise ConfigurationError(message)
-        # httpx would log every address that it calls.
-        logging.getLogger("httpx").setLevel(logging.WARNING)
         self._address = f"{url.rstrip('/')}/webhooks/guide/webhook"
-        self._client = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=timeout_seconds,
-            limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_KEEP_OPEN_SECONDS),
-            transport=transport,
-            trust_env=False,
-        )
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
+        self._opened: aiohttp.ClientSession | None = None
 
     async def ask(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """Return Rasa's replies; raises UnderstandingError when there are none that can be used."""
         body = {"sender": conversation, "text": text, "metadata": dict(metadata)}
         try:
-            response = await self._post(body)
-        except httpx.HTTPError as error:
+            status, content = await self._post(body)
+        except (aiohttp.ClientError, TimeoutError) as error:
             raise UnderstandingError(self._explained(f"no answer came ({type(error).__name__})")) from error
-        if response.status_code != httpx.codes.OK:
-            raise UnderstandingError(self._explained(f"the answer was HTTP {response.status_code}"))
+        if status != HTTPStatus.OK:
+            raise UnderstandingError(self._explained(f"the answer was HTTP {status}"))
         try:
-            replies = response.json()
+            replies = json.loads(content)
         except (ValueError, RecursionError) as error:
             raise UnderstandingError(self._explained("the answer was not JSON")) from error
         if not isinstance(replies, list) or not all(_is_whole(reply) for reply in replies):
@@ -54,14 +47,27 @@ class RasaClient:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        if self._opened is not None:
+            await self._opened.close()
 
-    async def _post(self, body: Mapping[str, Any]) -> httpx.Response:
+    async def _post(self, body: Mapping[str, Any]) -> tuple[int, bytes]:
         try:
-            return await self._client.post(self._address, json=body)
-        except httpx.ConnectError:
+            return await self._posted(body)
+        except aiohttp.ClientConnectorError:
             # Nothing was sent, so a second try cannot answer twice.
-            return await self._client.post(self._address, json=body)
+            return await self._posted(body)
+
+    async def _posted(self, body: Mapping[str, Any]) -> tuple[int, bytes]:
+        async with self._session.post(self._address, json=body, allow_redirects=False) as response:
+            return response.status, await response.read()
+
+    @property
+    def _session(self) -> aiohttp.ClientSession:
+        # Made when first asked for: a session belongs to the loop that runs then.
+        if self._opened is None:
+            connector = aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_KEEP_OPEN_SECONDS)
+            self._opened = aiohttp.ClientSession(connector=connector, headers=self._headers, timeout=self._timeout)
+        return self._opened
 
     def _explained(self, what: str) -> str:
         return f"Rasa at {self._address}: {what}. {_WHAT_TO_DO}"

@@ -3,6 +3,7 @@
 import logging
 import time
 
+from bot.errors import UnknownItemError
 from bot.gateway.adapter import channel_of
 from bot.gateway.failures import where
 from bot.gateway.metrics import Metrics
@@ -21,10 +22,12 @@ class Turns:
         self._conversing, self._renderer, self._metrics = conversing, renderer, metrics
 
     async def take(self, message: Incoming) -> list[Reply]:
-        """Answer one message; there is always at least one reply."""
+        """Answer one message; there is always at least one reply. Raises UnknownItemError as `Conversing` does."""
         started = time.perf_counter()
         try:
             replies = await self._conversing.receive(message)
+        except UnknownItemError:
+            raise
         except Exception as error:  # noqa: BLE001 - the edge of the process: whatever broke, the person gets words
             log.error("turn.broke %s", where(error))
             replies = []

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from bot.errors import UnknownItemError
 from bot.gateway import bodies
 from bot.gateway.events import Pages, as_sent
 from bot.gateway.failures import ApiError
@@ -15,7 +16,7 @@ from bot.gateway.pace import Pace
 from bot.gateway.security import same_origin
 from bot.gateway.sessions import COOKIE, Sessions
 from bot.gateway.turns import Turns
-from bot.gateway.webchat import ChangedSession, NewSession, WebChat
+from bot.gateway.webchat import ChangedSession, NewSession, WebChat, no_session
 from bot.helpdesk.vocabulary import Nation
 from bot.services.records import Conversation
 
@@ -72,7 +73,11 @@ def message_routes(webchat: WebChat, pages: Pages, turns: Turns) -> APIRouter:
 
     @router.post("/messages")
     async def receive(request: Request) -> dict[str, Any]:
-        replies = await turns.take(await webchat.incoming(request))
+        incoming = await webchat.incoming(request)
+        try:
+            replies = await turns.take(incoming)
+        except UnknownItemError as error:
+            raise no_session() from error
         return {"messages": [webchat.render(reply) for reply in replies]}
 
     @router.get("/messages")

@@ -1,7 +1,6 @@
 """The web chat's adapter: a session cookie and JSON in, replies out. The routes are in `web_routes.py`."""
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, Literal, Self
@@ -9,7 +8,6 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 from starlette.requests import Request
 
-from bot.errors import StorageError
 from bot.gateway import bodies
 from bot.gateway.events import Pages
 from bot.gateway.failures import ApiError
@@ -19,7 +17,6 @@ from bot.helpdesk.vocabulary import Reply
 from bot.services.conversing import Incoming
 from bot.services.records import Conversation
 
-log = logging.getLogger(__name__)
 AskersNation = Literal["scotland", "england"]
 AskersRole = Literal["", "social_worker", "pa", "pa_employer", "carer", "person"]
 _LONGEST_CHOICE = 200
@@ -74,12 +71,15 @@ class WebChat:
         self._sessions, self._pages = sessions, pages
 
     async def incoming(self, sent: Request) -> Incoming:
-        """Prove the sender by the session cookie and translate; raises ApiError."""
+        """Take the sender from the session cookie and translate; raises ApiError.
+
+        Whether the session was ever begun is looked up together with the conversation (`Conversing.receive`).
+        """
         same_origin(sent)
-        session = await self._proven(sent)
+        session = self._shown(sent)
         body = await bodies.read(sent, NewMessage)
         delivery = f"{session.conversation}:{body.message_id}"
-        return Incoming(session.conversation, delivery, text=body.text or "", choice=body.choice)
+        return Incoming(session.conversation, delivery, text=body.text or "", choice=body.choice, begun=True)
 
     def render(self, reply: Reply) -> dict[str, Any]:
         """Return a reply's text and its machine-readable outcome."""
@@ -95,29 +95,18 @@ class WebChat:
         session = self._shown(request)
         conversation = await asyncio.to_thread(self._sessions.conversation, session)
         if conversation is None:
-            raise _no_session()
+            raise no_session()
         return conversation
-
-    async def _proven(self, request: Request) -> Session:
-        session = self._shown(request)
-        try:
-            conversation = await asyncio.to_thread(self._sessions.conversation, session)
-        except StorageError as error:
-            # Somebody in danger must get the emergency numbers even now; without a database nothing can be read.
-            log.error("session.not_checked %s", error)
-            return session
-        if conversation is None:
-            raise _no_session()
-        return session
 
     def _shown(self, request: Request) -> Session:
         session = self._sessions.shown(request.cookies.get(COOKIE))
         if session is None:
-            raise _no_session()
+            raise no_session()
         return session
 
 
-def _no_session() -> ApiError:
+def no_session() -> ApiError:
+    """Say that a session is needed."""
     return ApiError(
         HTTPStatus.UNAUTHORIZED, "There is no such session, or it has ended. Start one with POST /api/sessions."
     )

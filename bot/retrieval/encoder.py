@@ -1,5 +1,11 @@
-"""Turn a text into a vector of meaning, a few milliseconds each, on one thread."""
+"""Turn a text into a vector of meaning, a few milliseconds each, on one thread; many texts on all of them.
 
+Each text is run alone: the seven-bit graph scales its numbers to what it is given, so in a batch a vector would depend
+a little on the texts beside it. Batches are no faster either, processors being busy with one text already.
+"""
+
+import concurrent.futures
+import functools
 import os
 import pathlib
 import shutil
@@ -14,25 +20,25 @@ from bot.errors import ModelError
 LONGEST = 128
 """Word pieces of a text that are read; the rest of a very long message is not."""
 GRAPH, TOKENS, TABLE = "encoder.onnx", "tokenizer.json", "words.npy"
-_BATCH = 32
 
 
 class Encoder:
     """The sentence encoder, loaded from a folder that `store` filled."""
 
-    def __init__(self, folder: pathlib.Path, threads: int = 1) -> None:
+    def __init__(self, folder: pathlib.Path) -> None:
         """Load graph and tokenizer; raise ModelError when either is missing or damaged."""
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENS))
             self._session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), _options(threads), providers=["CPUExecutionProvider"]
+                str(folder / GRAPH), _options(), providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # the libraries raise their own bare exceptions
             message = f"The sentence encoder in {folder} cannot be loaded ({error}). Run `sds train`."
             raise ModelError(message) from error
         self._folder = folder
         self._tokenizer.enable_truncation(LONGEST)
-        self._tokenizer.enable_padding()
+        # The published file pads every text to the same length, which one text alone has no use for.
+        self._tokenizer.no_padding()
 
     @classmethod
     def store(cls, folder: pathlib.Path) -> "Encoder":
@@ -46,19 +52,13 @@ class Encoder:
         onnx.save(encoder_graph.build(source / "model.safetensors"), str(folder / GRAPH))
         shutil.copy(source / TOKENS, folder / TOKENS)
         np.save(folder / TABLE, encoder_graph.word_table(source / "model.safetensors"))
-        return cls(folder, threads=os.cpu_count() or 1)
+        return cls(folder)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return one unit vector of 384 numbers a text, as rows of float32."""
-        if not texts:
-            return np.zeros((0, 384), np.float32)
-        # Texts of like length together: padding is what a batch wastes.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors = np.empty((len(texts), 384), np.float32)
-        for start in range(0, len(order), _BATCH):
-            rows = order[start : start + _BATCH]
-            vectors[rows] = self._run([texts[i] for i in rows])
-        return vectors
+        if len(texts) < 2:
+            return np.stack([self._run(text) for text in texts]) if texts else np.zeros((0, 384), np.float32)
+        return np.stack(list(_pool().map(self._run, texts)))
 
     def pieces(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
         """Return the word pieces of each text, without the marks of beginning and end."""
@@ -70,15 +70,18 @@ class Encoder:
         """Return one short vector a word piece: what the encoder knows of a piece before it reads the sentence."""
         return np.load(self._folder / TABLE)  # type: ignore[no-any-return]
 
-    def _run(self, texts: list[str]) -> np.ndarray:
-        encoded = self._tokenizer.encode_batch(texts)
-        ids = np.array([e.ids for e in encoded], np.int64)
-        mask = np.array([e.attention_mask for e in encoded], np.int64)
-        return self._session.run(["vector"], {"ids": ids, "mask": mask})[0]  # type: ignore[no-any-return]
+    def _run(self, text: str) -> np.ndarray:
+        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
+        return self._session.run(["vector"], {"ids": ids})[0][0]  # type: ignore[no-any-return]
 
 
-def _options(threads: int) -> onnxruntime.SessionOptions:
+@functools.cache
+def _pool() -> concurrent.futures.Executor:
+    return concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="encoder")
+
+
+def _options() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.intra_op_num_threads, options.inter_op_num_threads = 1, 1
     options.log_severity_level = 3
     return options

@@ -1,6 +1,7 @@
 """The searchable form of the articles, and how well those that come into question fit, seen from several sides."""
 
 import copy
+import functools
 import json
 import pathlib
 from collections.abc import Iterable, Sequence
@@ -159,8 +160,7 @@ class Index:
         ]
         self._hidden = np.zeros(len(order), bool)
         self._starts = np.searchsorted(owner[order], np.arange(len(documents) + 1))
-        texts = [*(ask for document in documents for ask in document.asks), *self.taught_questions.texts]
-        self._letters = LetterGroups([texts[place] for place in order])
+        self._order = order
         centres = _unit(np.add.reduceat(self._wordings, self._starts[:-1], axis=0))
         self._axes = _axes(centres)
         self._centres = centres @ self._axes
@@ -169,7 +169,8 @@ class Index:
             Cover([document.pieces for document in documents], table),
         )
         self._holds = {nation: self._holding(nation) for nation in ("scotland", "england")}
-        self.learned = self._fit_learned(ask_owner) if learned is None else learned
+        if learned is not None:
+            self.learned = learned
 
     def teach(self, taught: Taught) -> "Index":
         """Return the same index with other people's questions."""
@@ -179,15 +180,25 @@ class Index:
     def without(self, questions: np.ndarray) -> "Index":
         """Return the index as if some of the taught questions (numbers) had never been taught."""
         less = copy.copy(self)
+        less.__dict__.pop("learned", None)
+        less._letters = self._letters  # noqa: SLF001
         less._hidden = np.isin(self._question, questions)  # noqa: SLF001 - a copy of its own kind
         kept = np.setdiff1d(np.arange(len(self.taught_questions.owner)), questions)
         every = self.taught_questions
         less.taught_questions = Taught(every.vectors[kept], tuple(every.texts[row] for row in kept), every.owner[kept])
-        less.learned = less._fit_learned(_owners([d.asks for d in self.documents]))  # noqa: SLF001
         return less
 
-    def _fit_learned(self, ask_owner: np.ndarray) -> np.ndarray:
+    # What only a comparison needs is made when one comes: an index that is about to be taught is never compared.
+    @functools.cached_property
+    def _letters(self) -> LetterGroups:
+        texts = [*(ask for document in self.documents for ask in document.asks), *self.taught_questions.texts]
+        return LetterGroups([texts[place] for place in self._order])
+
+    @functools.cached_property
+    def learned(self) -> np.ndarray:
+        """The weights of the linear classifier, one row an article."""
         # A title says as much as two wordings.
+        ask_owner = _owners([document.asks for document in self.documents])
         every, more = np.arange(len(self.documents)), self.taught_questions
         vectors = [self.ask_vectors, self.title_vectors, self.title_vectors, more.vectors]
         owner = np.concatenate([ask_owner, every, every, more.owner])
@@ -294,7 +305,10 @@ class Index:
         with np.load(folder / "vectors.npz") as arrays:
             kept = {name: arrays[name] for name in arrays.files}
         taught = Taught(kept.pop("taught_vectors"), texts, kept.pop("taught_owner"))
-        return cls(documents, taught=taught, **kept)
+        index = cls(documents, taught=taught, **kept)
+        # The first question should not wait for it.
+        index._letters  # noqa: B018, SLF001
+        return index
 
 
 def _tuples(value: Any) -> Any:

@@ -1,5 +1,7 @@
 """Train a retriever: weights, scope, confidence and cuts, each from questions that it had not seen."""
 
+import concurrent.futures
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -89,14 +91,16 @@ def _taught(index: Index, judged: Judged) -> tuple[Index, Compared]:
     taught, asked_by = index.teach(teaching.taught()), np.nonzero(teaching.answers)[0]
     places = np.array([row for row, entry in enumerate(teaching.entries) if entry.kind == ORDINARY], int)
     fold = np.random.default_rng(_SEED + 1).permutation(len(places)) % TEACHING_FOLDS
-    parts: dict[int, Compared] = {}
-    for number in range(TEACHING_FOLDS):
-        rows = np.flatnonzero(fold == number)
-        if len(rows):
-            others = taught.without(np.flatnonzero(np.isin(asked_by, places[rows])))
-            found = teaching.part(places[rows]).compared(others)
-            parts |= {int(row): found.part([place]) for place, row in enumerate(rows)}
-    return taught, Compared.joined([parts[row] for row in range(len(places))])
+    parts = [np.flatnonzero(fold == number) for number in np.unique(fold)]
+    others = [taught.without(np.flatnonzero(np.isin(asked_by, places[rows]))) for rows in parts]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        # The slow part, and one that leaves the interpreter free.
+        list(pool.map(lambda index: index.learned, [*others, taught]))
+    found: dict[int, Compared] = {}
+    for rows, index in zip(parts, others, strict=True):
+        compared = teaching.part(places[rows]).compared(index)
+        found |= {int(row): compared.part([place]) for place, row in enumerate(rows)}
+    return taught, Compared.joined([found[row] for row in range(len(places))])
 
 
 def _held_out_scores(compared: Compared, answers: np.ndarray, fold: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.errors import GuideError, StorageError, UnderstandingError
+from bot.errors import GuideError, StorageError, UnderstandingError, UnknownItemError
 from bot.helpdesk.vocabulary import Nation, OutcomeName, Reason, Reply
 from bot.services.answering import Answering, Turn
 from bot.services.escalation import Escalation
@@ -36,6 +36,8 @@ class Incoming:
     """The payload of a pressed button."""
     nation: Nation | None = None
     role: str | None = None
+    begun: bool = False
+    """Whether the conversation must have been begun before, as a session of the web chat is."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,10 @@ class Conversing:
         self._turns: dict[str, asyncio.Lock] = {}
 
     async def receive(self, message: Incoming) -> list[Reply]:
-        """Answer one message. A repeat gets the replies that the first one got, and nothing is done twice."""
+        """Answer one message. A repeat gets the replies that the first one got, and nothing is done twice.
+
+        Raises UnknownItemError for a conversation that should have been begun and was not, or was ended.
+        """
         if self._too_fast(message.conversation):
             return [self._error("too_fast")]
         # One turn at a time in a conversation: the second of two quick messages may be about the first.
@@ -199,8 +204,11 @@ class Conversing:
 
     def _begin(self, delivery: Delivery, message: Incoming) -> tuple[Delivery | None, Conversation]:
         with self._units() as work:
-            before = work.deliveries.begin(delivery)
-            found = work.conversations.get(message.conversation) or Conversation(message.conversation)
+            known = work.conversations.get(message.conversation)
+            if known is None and message.begun:
+                reason = "There is no such conversation, or it has ended."
+                raise UnknownItemError(reason)
+            before, found = work.deliveries.begin(delivery), known or Conversation(message.conversation)
             work.commit()
         found.nation = message.nation or found.nation
         found.role = message.role if message.role is not None else found.role
