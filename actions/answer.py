@@ -18,6 +18,8 @@ class ActionAnswer(Action):
     def __init__(self, answering: Answering | None = None) -> None:
         """Take a use case; the action server builds actions without arguments, tests pass their own."""
         self._answering = answering
+        if answering is None:
+            wiring.warm_up()
 
     def name(self) -> str:
         """Name in domain.yml."""

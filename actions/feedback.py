@@ -17,6 +17,8 @@ class ActionFeedback(Action):
     def __init__(self, answering: Answering | None = None) -> None:
         """Take a use case; the action server builds actions without arguments, tests pass their own."""
         self._answering = answering
+        if answering is None:
+            wiring.warm_up()
 
     def name(self) -> str:
         """Name in domain.yml."""

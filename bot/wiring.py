@@ -40,8 +40,7 @@ class Product:
 def product(configuration: Settings | None = None, clock: Clock | None = None) -> Product:
     """Load the content, open the database, and join everything; raises a GuideError that says what is wrong."""
     configuration, clock = configuration or settings(), clock or now
-    content = library.load(configuration.knowledge, configuration.local_profile)
-    screen("")  # its word lists are read here, not while the first person waits
+    content = warm_up(configuration)
     engine = connect(configuration.database_address)
     upgrade(engine)
     renderer = Renderer(content.replies, content.facts, content.council)
@@ -49,6 +48,13 @@ def product(configuration: Settings | None = None, clock: Clock | None = None) -
     escalation = Escalation(units(engine), renderer, Teams(team_of_topic, DEFAULT_TEAM), clock)
     answering = Answering(content.articles, renderer, policy(content), units(engine), escalation, clock)
     return Product(content, renderer, units(engine), escalation, answering, clock)
+
+
+def warm_up(configuration: Settings | None = None) -> Library:
+    """Read content and word lists, so that the first person does not wait for them."""
+    configuration = configuration or settings()
+    screen("")
+    return library.load(configuration.knowledge, configuration.local_profile)
 
 
 @functools.cache

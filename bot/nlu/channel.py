@@ -54,6 +54,10 @@ class GuideInput(InputChannel):
         """Build the routes."""
         routes = Blueprint("guide_webhook", "bot.nlu.channel")
 
+        @routes.listener("before_server_stop")
+        async def stop(*_: object) -> None:
+            await rasa_patches.close()
+
         @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
             agent = getattr(request.app.ctx, "agent", None)

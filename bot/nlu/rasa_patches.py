@@ -44,6 +44,13 @@ def apply() -> None:
     _log_without_locals()
 
 
+async def close() -> None:
+    """Close the connections to the action server that this loop kept open."""
+    connector = _connectors.pop(asyncio.get_running_loop(), None)
+    if connector is not None:
+        await connector.close()
+
+
 def _is_whole(result: Any) -> bool:
     parts = [result.get(name, []) for name in ("events", "responses")] if isinstance(result, dict) else [None]
     if not all(isinstance(part, list) and all(isinstance(one, dict) for one in part) for part in parts):

@@ -6,10 +6,13 @@ what a question is about; this notices the one word that tells two neighbouring 
 """
 
 import collections
+import functools
 from collections.abc import Sequence
 
 import numpy as np
 
+_REMEMBERED = 1024
+"""Pieces whose likeness with every known one is kept once it was needed: most questions are made of few words."""
 _EVERYWHERE = 0.3
 """Weight of a piece that every article has, beside the logarithm of how rare it is."""
 
@@ -29,6 +32,7 @@ class Cover:
         moved = table - middle
         self._vectors = (moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)).astype(np.float32)
         self._known = self._vectors[known]
+        self._likeness = functools.lru_cache(_REMEMBERED)(lambda piece: self._known @ self._vectors[piece])
         places = [np.searchsorted(known, document) for document in pieces]
         self._starts = np.concatenate([[0], np.cumsum([len(p) for p in places])]).astype(np.int64)
         self._places = np.concatenate(places) if places else np.zeros(0, np.int64)
@@ -39,10 +43,9 @@ class Cover:
             return np.zeros(len(articles), np.float32)
         wanted = np.array(pieces, np.int64)
         weights = self._rarity[wanted] / self._rarity[wanted].sum()
-        likeness = self._known @ self._vectors[wanted].T
         rows, starts = slices(self._starts, articles)
-        best = np.maximum.reduceat(likeness[self._places[rows]], starts, axis=0)
-        return np.asarray(best @ weights, np.float32)
+        likeness = np.take(np.stack([self._likeness(piece) for piece in pieces]), self._places[rows], axis=1)
+        return np.asarray(weights @ np.maximum.reduceat(likeness, starts, axis=1), np.float32)
 
 
 def slices(starts: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

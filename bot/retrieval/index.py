@@ -26,7 +26,7 @@ words     BM25 over its words, as a share of what the question could score
 cover     how much of the question its wordings cover, related words counting in part
 """
 NEAREST = FEATURES.index("nearest")
-DENSE, LEXICAL = 40, 20
+DENSE, LEXICAL = 32, 16
 """Articles that come into question by meaning, and by words. Whatever else there is, is not looked at."""
 _AXES = 128
 """Directions that are enough to choose those by meaning."""
@@ -229,19 +229,26 @@ class Index:
             return np.zeros((0, len(FEATURES)), np.float32)
         vector = query.vectors[row]
         rows, begins = slices(self._starts, numbers)
-        weights, hidden = self.learned[numbers], self._hidden[rows]
-        near, letters = self._wordings[rows] @ vector, self._letters.shared(query.texts[row], rows)
+        weights, letters = self.learned[numbers], self._letters.shared(query.texts[row], rows)
         return np.stack(
             [
-                np.maximum.reduceat(np.where(hidden, -1, near), begins),
+                self.nearness(vector, numbers),
                 self.title_vectors[numbers] @ vector,
                 weights[:, :-1] @ vector + weights[:, -1],
-                np.maximum.reduceat(np.where(hidden, 0, letters), begins),
+                np.maximum.reduceat(np.where(self._hidden[rows], 0, letters), begins),
                 words[numbers],
                 self._cover.scores(query.pieces[row], numbers),
             ],
             axis=1,
         ).astype(np.float32)
+
+    def nearness(self, vector: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+        """Return the cosine of a question with the nearest wording of each of some articles."""
+        if not len(numbers):
+            return np.zeros(0, np.float32)
+        rows, begins = slices(self._starts, numbers)
+        near = self._wordings[rows] @ vector
+        return np.asarray(np.maximum.reduceat(np.where(self._hidden[rows], -1, near), begins), np.float32)
 
     def compare(self, query: Query, allowed: np.ndarray) -> Compared:
         """Compare questions with the articles that come into question where each asker is (questions x articles)."""
@@ -307,7 +314,7 @@ class Index:
         taught = Taught(kept.pop("taught_vectors"), texts, kept.pop("taught_owner"))
         index = cls(documents, taught=taught, **kept)
         # The first question should not wait for it.
-        index._letters  # noqa: B018, SLF001
+        index._letters  # noqa: B018
         return index
 
 

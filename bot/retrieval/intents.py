@@ -75,9 +75,8 @@ class Intents:
         """
         place = _centred(vector[None, :], self.centre)[0]
         near = np.exp(SHARPNESS * (self._likeness(place) - 1))
-        count = len(self.names)
         # Means, not sums: an intent with many examples is not nearer for that.
-        density = np.bincount(self.owner, near, count) / np.bincount(self.owner, minlength=count)
+        density = np.bincount(self.owner, near, len(self.names)) / self._counts
         scores = self.weights[:, :-1] @ place + self.weights[:, -1] + NEIGHBOURS_SAY * np.log(density + _TINY)
         shares = np.exp(scores - scores.max())
         return shares / shares.sum(), float(np.log(shares.sum()) + scores.max())
@@ -90,6 +89,10 @@ class Intents:
         nearest = np.argpartition(found, -EXACT)[-EXACT:]
         found[nearest] = self.examples[nearest] @ place
         return found
+
+    @functools.cached_property
+    def _counts(self) -> np.ndarray:
+        return np.bincount(self.owner, minlength=len(self.names))
 
     @functools.cached_property
     def _axes(self) -> np.ndarray:
@@ -116,7 +119,10 @@ class Intents:
         """Read what `save` wrote."""
         with np.load(folder / _FILE) as kept:
             names = tuple(str(name) for name in kept["names"])
-            return cls(names, kept["centre"], kept["weights"], kept["examples"], kept["owner"])
+            loaded = cls(names, kept["centre"], kept["weights"], kept["examples"], kept["owner"])
+        # The first question should not wait for it.
+        loaded._short  # noqa: B018
+        return loaded
 
 
 def _centred(vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:

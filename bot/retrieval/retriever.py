@@ -44,8 +44,11 @@ class Retriever:
 
     def understand(self, query: Query, nation: Nation, content_words: int, intent: tuple[str, float]) -> Understanding:
         """Judge one question for an asker of a nation."""
-        here, there = self._compared(query, self.index.holds_in(nation.value))
-        near = max((float(c.features[:, NEAREST].max()) for c in (here, there) if len(c.features)), default=0.0)
+        words = self.index.word_scores(query.lemmas[0])
+        allowed = self.index.holds_in(nation.value)
+        here = self._compared(query, words, self.index.shortlist(query.vectors[0], words, allowed))
+        there = self.index.shortlist(query.vectors[0], words, ~allowed, _ELSEWHERE, _ELSEWHERE // 2)
+        near = max([*here.features[:, NEAREST], *self.index.nearness(query.vectors[0], there)], default=0.0)
         odds = self.scope.odds(query.vectors, np.array([near]))
         best = self._candidates(here, odds, query)
         risk = self.danger.chance(query.vectors[0])
@@ -56,27 +59,24 @@ class Retriever:
             in_scope=float(sigmoid(odds)[0]),
             content_words=content_words,
             nation=nation,
-            elsewhere=self._elsewhere(there, odds, query, best),
+            elsewhere=self._elsewhere(words, there, odds, query, best),
             at_risk=risk >= self.danger.alarm_from,
             maybe_at_risk=risk >= self.danger.mention_from,
             **asdict(self.cuts),
         )
 
-    def _compared(self, query: Query, allowed: np.ndarray) -> list[Compared]:
-        """Compare a question with the articles that hold where the asker is, and with others."""
-        words = self.index.word_scores(query.lemmas[0])
-        here = self.index.shortlist(query.vectors[0], words, allowed)
-        there = self.index.shortlist(query.vectors[0], words, ~allowed, _ELSEWHERE, _ELSEWHERE // 2)
-        features = self.index.features(query, 0, np.concatenate([here, there]), words)
-        parts = ((here, features[: len(here)]), (there, features[len(here) :]))
-        return [Compared(rows, numbers, np.array([0, len(numbers)])) for numbers, rows in parts]
+    def _compared(self, query: Query, words: np.ndarray, numbers: np.ndarray) -> Compared:
+        """Compare a question with some articles."""
+        return Compared(self.index.features(query, 0, numbers, words), numbers, np.array([0, len(numbers)]))
 
-    def _elsewhere(self, there: Compared, odds: np.ndarray, query: Query, best: list[Candidate]) -> Candidate | None:
+    def _elsewhere(
+        self, words: np.ndarray, there: np.ndarray, odds: np.ndarray, query: Query, best: list[Candidate]
+    ) -> Candidate | None:
         """Return another nation's article when nothing here fits and that one does."""
         found = best[0].confidence if best else 0.0
-        if found >= self.cuts.clarify_from or not len(there.articles):
+        if found >= self.cuts.clarify_from or not len(there):
             return None
-        other = self._candidates(there, odds, query)[0]
+        other = self._candidates(self._compared(query, words, there), odds, query)[0]
         return other if other.confidence - found > _ELSEWHERE_LEAD else None
 
     def _candidates(self, compared: Compared, odds: np.ndarray, query: Query) -> list[Candidate]:

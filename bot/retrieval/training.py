@@ -95,10 +95,10 @@ def _taught(index: Index, judged: Judged) -> tuple[Index, Compared]:
     others = [taught.without(np.flatnonzero(np.isin(asked_by, places[rows]))) for rows in parts]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         # The slow part, and one that leaves the interpreter free.
-        list(pool.map(lambda index: index.learned, [*others, taught]))
+        list(pool.map(lambda each: each.learned, [*others, taught]))
     found: dict[int, Compared] = {}
-    for rows, index in zip(parts, others, strict=True):
-        compared = teaching.part(places[rows]).compared(index)
+    for rows, other in zip(parts, others, strict=True):
+        compared = teaching.part(places[rows]).compared(other)
         found |= {int(row): compared.part([place]) for place, row in enumerate(rows)}
     return taught, Compared.joined([found[row] for row in range(len(places))])
 

@@ -70,7 +70,8 @@ class Reader:
     """Reads texts with a lexicon; spaCy's English tokenizer and lemma tables, no downloaded model."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        """Prepare the patterns of a lexicon."""
+        """Prepare the patterns of a lexicon, and spaCy, so that the first text does not wait for it."""
+        _english()
         self._lexicon = lexicon
         self._abbreviation = _any_of(lexicon.abbreviations)
         self._places = [
