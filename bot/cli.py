@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import asking, evaluating, serving, tickets, training
+from bot.commands import asking, evaluating, live, serving, tickets, training
 from bot.errors import GuideError
 from bot.settings import settings
 
@@ -21,6 +21,8 @@ app.command()(asking.chat)
 app.command()(asking.mask)
 app.command()(serving.serve)
 app.command()(training.train)
+app.command()(live.live)
+app.command()(live.rollback)
 app.command("eval")(evaluating.evaluate)
 app.command()(evaluating.bench)
 app.command("bench-nlu")(evaluating.bench_nlu)

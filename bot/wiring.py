@@ -6,6 +6,7 @@ import functools
 
 from bot.content import library
 from bot.content.library import Library
+from bot.content.live import LIVE, Follower, Versions
 from bot.helpdesk.decision import Policy
 from bot.safety.screening import screen
 from bot.services.answering import Answering
@@ -60,7 +61,21 @@ def warm_up(configuration: Settings | None = None) -> Library:
 @functools.cache
 def shared_product() -> Product:
     """The product of this process, joined when it is first needed."""
-    return product()
+    return followed(product())
+
+
+def followed(joined: Product, configuration: Settings | None = None) -> Product:
+    """Let a product speak with the words that are served, whenever they change (`bot/content/live.py`)."""
+    configuration = configuration or settings()
+
+    def use(content: Library) -> None:
+        joined.renderer.use(content.replies, content.facts, content.council)
+        joined.answering.use(content.articles)
+
+    follower = Follower(Versions(configuration.data_folder / LIVE), configuration.local_profile, use)
+    joined.answering.use(joined.content.articles, follower.look)
+    follower.start()
+    return joined
 
 
 def policy(content: Library) -> Policy:

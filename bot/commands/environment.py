@@ -1,5 +1,6 @@
 """What every command sets before the heavy libraries are imported."""
 
+import logging
 import os
 import secrets
 import warnings
@@ -18,12 +19,23 @@ def quiet() -> None:
         "TOKENIZERS_PARALLELISM": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
+        # Rasa shows its progress bars unless this is set.
+        "LOG_LEVEL": "WARNING",
         # Rasa's and the SDK's web servers are for this machine alone.
         "SANIC_HOST": "127.0.0.1",
         "MALLOC_ARENA_MAX": "2",
     }.items():
         os.environ.setdefault(name, value)
-    warnings.filterwarnings("ignore")
+    # Libraries set the filters back; what they would show then is for their authors.
+    warnings.showwarning = lambda *_, **__: None
+    logging.getLogger().addFilter(_is_ours)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_is_ours)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    # TensorFlow misses TensorBoard, which nothing here needs.
+    return not str(record.msg).startswith("Limited tf.")
 
 
 def for_processes(configuration: Settings) -> dict[str, str]:

@@ -4,7 +4,7 @@ import datetime
 import functools
 import hashlib
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -89,12 +89,8 @@ def read_article(
     text = read_file(path, where, faults)
     if text is None:
         return None
-    parts = split_article(text)
-    if parts is None:
-        faults.add(where, "has no front matter; begin with a line “---” as docs/writing-articles.md shows")
-        return None
-    form = fit(forms.ArticleForm, read_yaml(parts[0], where, faults), where, faults)
-    body = sections_of(parts[1], where, faults)
+    form, body, found = _parsed(text, where)
+    faults.lines += found
     if form is None:
         return None
     for citation in form.sources:
@@ -115,16 +111,42 @@ def read_article(
         checked=form.checked,
         review_by=form.review_by,
         version=form.version,
-        facts=names_in(f"{parts[1]} {form.unsure}"),
+        facts=names_in("\n".join([*body.values(), form.unsure])),
         **body,
     )
 
 
-def digest(folder: pathlib.Path) -> str:
+# An edit touches one file of a thousand; what the others say was read before.
+@functools.lru_cache(maxsize=4096)
+def _parsed(text: str, where: str) -> tuple[forms.ArticleForm | None, Mapping[str, str], Sequence[str]]:
+    faults = Faults()
+    parts = split_article(text)
+    if parts is None:
+        faults.add(where, "has no front matter; begin with a line “---” as docs/writing-articles.md shows")
+        return None, {}, faults.lines
+    form = fit(forms.ArticleForm, read_yaml(parts[0], where, faults), where, faults)
+    return form, sections_of(parts[1], where, faults), faults.lines
+
+
+@functools.lru_cache(maxsize=64)
+def _entries(form: type[_Form], text: str, name: str) -> tuple[Mapping[str, _Form], Sequence[str]]:
+    faults = Faults()
+    entries = read_yaml(text, name, faults)
+    if not isinstance(entries, dict):
+        faults.add(name, _NOT_NAMED)
+        return {}, faults.lines
+    filled = {str(key): fit(form, entry, f"{name}: {key}", faults) for key, entry in entries.items()}
+    return {key: entry for key, entry in filled.items() if entry is not None}, faults.lines
+
+
+_READ = frozenset({".md", ".yml", ".yaml", ".jsonl", ".py"})
+
+
+def digest(folder: pathlib.Path, suffixes: Collection[str] = _READ) -> str:
     """Fingerprint of everything in a folder, so that a model knows which content it was trained on."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".md", ".yml", ".yaml", ".jsonl", ".py"}:
+        if path.is_file() and path.suffix in suffixes:
             total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 
@@ -134,14 +156,13 @@ def _file(form: type[_Form], path: pathlib.Path, where: str, faults: Faults) -> 
     return None if text is None else fit(form, read_yaml(text, where, faults), where, faults)
 
 
-def _register(form: type[_Form], path: pathlib.Path, faults: Faults) -> dict[str, _Form]:
+def _register(form: type[_Form], path: pathlib.Path, faults: Faults) -> Mapping[str, _Form]:
     text = read_file(path, path.name, faults)
-    entries = read_yaml(text, path.name, faults) if text is not None else None
-    if text is not None and not isinstance(entries, dict):
-        faults.add(path.name, _NOT_NAMED)
+    if text is None:
         return {}
-    filled = {str(name): fit(form, entry, f"{path.name}: {name}", faults) for name, entry in (entries or {}).items()}
-    return {name: entry for name, entry in filled.items() if entry is not None}
+    entries, found = _entries(form, text, path.name)
+    faults.lines += found
+    return entries
 
 
 def _replies(path: pathlib.Path, faults: Faults) -> dict[str, str]:

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content import library
+from bot.errors import ModelError
 from bot.helpdesk.follow_ups import joined
 from bot.helpdesk.vocabulary import Nation
 from bot.nlu.fingerprints import code_digest
@@ -50,6 +51,23 @@ class CandidateRetriever(GraphComponent):
         """Keep where the model is stored; the retriever comes with `train` or `load`."""
         self._config, self._model_storage, self._resource = config, model_storage, resource
         self._retriever = retriever
+
+    @property
+    def council(self) -> str:
+        """The local profile that the content is read with."""
+        return str(self._config["council"])
+
+    @property
+    def retriever(self) -> Retriever:
+        """What answers now. Setting it is one step, so a question meets the old one or the new one, whole."""
+        if self._retriever is None:
+            message = "The retriever is not trained. Run `sds train`."
+            raise ModelError(message)
+        return self._retriever
+
+    @retriever.setter
+    def retriever(self, new: Retriever) -> None:
+        self._retriever = new
 
     @classmethod
     def create(

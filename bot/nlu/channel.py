@@ -1,15 +1,23 @@
 """Rasa input channel for the gateway: one token, one message in, its replies out."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.nlu import rasa_patches
+from bot.content.live import LIVE, Versions
+from bot.nlu import rasa_patches, training
+from bot.nlu.candidate_retriever import CandidateRetriever
+from bot.nlu.live import LiveEdits
+from bot.nlu.runner import OrderedGraphRunner
+from bot.nlu.sentence_encoder import SentenceEncoder
+from bot.nlu.text_preparation import TextPreparation
+from bot.settings import settings
 
 
 class CollectingOutput(OutputChannel):
@@ -54,6 +62,12 @@ class GuideInput(InputChannel):
         """Build the routes."""
         routes = Blueprint("guide_webhook", "bot.nlu.channel")
 
+        @routes.listener("after_server_start")
+        async def start(app: Sanic, *_: object) -> None:
+            agent = getattr(app.ctx, "agent", None)
+            if agent is not None and agent.is_ready():
+                await asyncio.to_thread(_watch, agent.processor.graph_runner)
+
         @routes.listener("before_server_stop")
         async def stop(*_: object) -> None:
             await rasa_patches.close()
@@ -79,3 +93,18 @@ class GuideInput(InputChannel):
             return response.json(output.replies)
 
         return routes
+
+
+def _watch(runner: OrderedGraphRunner) -> None:
+    """Serve edits of the content from now on."""
+    configuration = settings()
+    edits = LiveEdits(
+        runner.component(CandidateRetriever),
+        runner.component(TextPreparation).reader,
+        runner.component(SentenceEncoder).encoder(),
+        configuration.home,
+        Versions(configuration.data_folder / LIVE),
+    )
+    home = configuration.home
+    if edits.begin(training.trained_on(home), fits=training.up_to_date(home)):
+        edits.start()

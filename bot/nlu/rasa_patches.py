@@ -74,9 +74,9 @@ def _session(endpoint: EndpointConfig) -> aiohttp.ClientSession:
 def _log_without_locals() -> None:
     # The list is changed in place: loggers that were made before hold the same list.
     processors = structlog.get_config()["processors"]
-    for place, processor in enumerate(processors):
-        if isinstance(processor, structlog.dev.ConsoleRenderer):
-            processor._exception_formatter = structlog.dev.plain_traceback
-        elif isinstance(processor, structlog.processors.ExceptionRenderer):
+    for place, shown in enumerate(processors):
+        if isinstance(shown, structlog.dev.ConsoleRenderer):
+            shown._exception_formatter = structlog.dev.plain_traceback
+        elif isinstance(shown, structlog.processors.ExceptionRenderer):
             plain = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
             processors[place] = structlog.processors.ExceptionRenderer(plain)

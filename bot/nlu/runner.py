@@ -7,10 +7,12 @@ one after the other anyway. The nodes and what they are given stay the same.
 import functools
 import graphlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
+
+_Kind = TypeVar("_Kind")
 
 
 class OrderedGraphRunner(DaskGraphRunner):
@@ -34,6 +36,14 @@ class OrderedGraphRunner(DaskGraphRunner):
             message = "A component of the model failed."
             raise GraphRunError(message) from error
         return {name: outputs[name][1] for name in wanted}
+
+    def component(self, kind: type[_Kind]) -> _Kind:
+        """Return the loaded component of a kind; raises GraphRunError when the graph has none."""
+        for node in self._instantiated_nodes.values():
+            if isinstance(node._component, kind):
+                return node._component
+        message = f"The model has no {kind.__name__}."
+        raise GraphRunError(message)
 
     @functools.lru_cache(maxsize=16)  # noqa: B019 - a process has one model, and keeps it
     def _order(self, wanted: tuple[str, ...]) -> tuple[str, ...]:

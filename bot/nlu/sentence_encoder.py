@@ -70,7 +70,7 @@ class SentenceEncoder(GraphComponent):
         for message in messages:
             context = message.get(IN_CONTEXT)
             texts = [message.get(EXPANDED) or message.get(TEXT) or "", *([context["text"]] if context else [])]
-            encoder = self._loaded()
+            encoder = self.encoder()
             vectors = encoder.encode(texts)
             self._add(message, vectors[:1])
             message.set(PIECES, encoder.pieces(texts))
@@ -81,12 +81,13 @@ class SentenceEncoder(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode the examples of all intents."""
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        vectors = self._loaded().encode([example.get(EXPANDED) or example.get(TEXT) for example in examples])
+        vectors = self.encoder().encode([example.get(EXPANDED) or example.get(TEXT) for example in examples])
         for example, vector in zip(examples, vectors, strict=True):
             self._add(example, vector[None, :])
         return training_data
 
-    def _loaded(self) -> Encoder:
+    def encoder(self) -> Encoder:
+        """The encoder, loaded when that was not done yet."""
         if self._encoder is None:
             # On a cache hit Rasa skips `train` but still asks this component to process.
             with self._model_storage.read_from(self._resource) as folder:

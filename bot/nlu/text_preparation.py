@@ -46,7 +46,7 @@ class TextPreparation(GraphComponent):
 
     def __init__(self, reader: Reader) -> None:
         """Take the reader; `create` builds it from content."""
-        self._reader = reader
+        self.reader = reader
 
     @classmethod
     def create(
@@ -62,7 +62,7 @@ class TextPreparation(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Read messages of a conversation."""
         for message in messages:
-            wording = self._reader.read(message.get(TEXT) or "")
+            wording = self.reader.read(message.get(TEXT) or "")
             message.set(TEXT_TOKENS, [Token(text, start) for text, start in wording.tokens])
             message.set(EXPANDED, wording.text)
             message.set(LEMMAS, list(wording.lemmas))
@@ -70,7 +70,7 @@ class TextPreparation(GraphComponent):
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
             before = (message.get(METADATA) or {}).get("previous_question")
             if before and may_continue(message.get(TEXT) or ""):
-                context = self._reader.read(f"{before} {message.get(TEXT) or ''}")
+                context = self.reader.read(f"{before} {message.get(TEXT) or ''}")
                 message.set(IN_CONTEXT, {"text": context.text, "lemmas": list(context.lemmas)})
         return messages
 
@@ -78,7 +78,7 @@ class TextPreparation(GraphComponent):
         """Read the examples of all intents."""
         for example in training_data.training_examples:
             if example.get(TEXT):
-                wording = self._reader.read(example.get(TEXT))
+                wording = self.reader.read(example.get(TEXT))
                 example.set(TEXT_TOKENS, [_Word(text, start) for text, start in wording.tokens])
                 example.set(EXPANDED, wording.text)
                 example.set(LEMMAS, list(wording.lemmas))

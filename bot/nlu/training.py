@@ -20,13 +20,15 @@ def model_path(home: pathlib.Path) -> pathlib.Path:
 
 def up_to_date(home: pathlib.Path) -> bool:
     """Tell whether the trained model fits content, training data, settings and code."""
-    stamp = home / "models" / STAMP
-    if not stamp.exists() or not model_path(home).exists():
-        return False
+    return model_path(home).exists() and trained_on(home) == _fingerprint(home)
+
+
+def trained_on(home: pathlib.Path) -> str:
+    """Return the fingerprint of what the model was trained on; empty when that is not known."""
     try:
-        return bool(json.loads(stamp.read_text(encoding="utf-8"))["fits"] == _fingerprint(home))
-    except (ValueError, KeyError):
-        return False
+        return str(json.loads((home / "models" / STAMP).read_text(encoding="utf-8"))["fits"])
+    except (OSError, ValueError, KeyError):
+        return ""
 
 
 def train(home: pathlib.Path) -> pathlib.Path:
@@ -35,7 +37,10 @@ def train(home: pathlib.Path) -> pathlib.Path:
     # Taken before: what is edited while training runs is not in the model.
     fits = _fingerprint(home)
     import rasa.model_training
+    from rasa.utils.log_utils import configure_structlog
 
+    # Otherwise it prints every debug line, hundreds of them.
+    configure_structlog(logging.WARNING)
     logging.getLogger("rasa.engine.training.hooks").setLevel(logging.INFO)
     result = rasa.model_training.train(
         domain=str(home / "domain.yml"),

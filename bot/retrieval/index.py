@@ -143,11 +143,13 @@ class Index:
         taught: Taught | None = None,
         learned: np.ndarray | None = None,
         words: tuple[BestMatch, Cover] | None = None,
+        letters: LetterGroups | None = None,
     ) -> None:
         """Join vectors that are already computed, in the order of the documents.
 
         `table` has a vector for every word piece. `learned` are the classifier's weights, `words` what an index of the
-        same documents made of their words; without them they are made here.
+        same documents made of their words, `letters` the groups of wordings of which most are the same; without them
+        they are made here.
         """
         self.documents, self.table, self.taught_questions = tuple(documents), table, taught or Taught.nothing()
         self.ask_vectors, self.title_vectors = ask_vectors, title_vectors
@@ -169,6 +171,7 @@ class Index:
             Cover([document.pieces for document in documents], table),
         )
         self._holds = {nation: self._holding(nation) for nation in ("scotland", "england")}
+        self._letters_before = letters
         if learned is not None:
             self.learned = learned
 
@@ -181,7 +184,7 @@ class Index:
         """Return the index as if some of the taught questions (numbers) had never been taught."""
         less = copy.copy(self)
         less.__dict__.pop("learned", None)
-        less._letters = self._letters  # noqa: SLF001
+        less.letters = self.letters
         less._hidden = np.isin(self._question, questions)  # noqa: SLF001 - a copy of its own kind
         kept = np.setdiff1d(np.arange(len(self.taught_questions.owner)), questions)
         every = self.taught_questions
@@ -190,20 +193,26 @@ class Index:
 
     # What only a comparison needs is made when one comes: an index that is about to be taught is never compared.
     @functools.cached_property
-    def _letters(self) -> LetterGroups:
+    def letters(self) -> LetterGroups:
+        """Letter groups of all wordings, in the order of the articles."""
         texts = [*(ask for document in self.documents for ask in document.asks), *self.taught_questions.texts]
-        return LetterGroups([texts[place] for place in self._order])
+        ordered = [texts[place] for place in self._order]
+        before, self._letters_before = self._letters_before, None
+        return before.of(ordered) if before else LetterGroups(ordered)
 
     @functools.cached_property
     def learned(self) -> np.ndarray:
         """The weights of the linear classifier, one row an article."""
-        # A title says as much as two wordings.
-        ask_owner = _owners([document.asks for document in self.documents])
-        every, more = np.arange(len(self.documents)), self.taught_questions
-        vectors = [self.ask_vectors, self.title_vectors, self.title_vectors, more.vectors]
-        owner = np.concatenate([ask_owner, every, every, more.owner])
         # One row an article: the weights of a few chosen ones then lie side by side.
-        return np.ascontiguousarray(learned_weights.fit(np.vstack(vectors), owner, self._rivals()).T)
+        return np.ascontiguousarray(learned_weights.fit(*self.lessons(), self._rivals()).T)
+
+    def lessons(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the vectors that the linear classifier learns from, and the number of each one's article."""
+        every, more = np.arange(len(self.documents)), self.taught_questions
+        ask_owner = _owners([document.asks for document in self.documents])
+        # A title says as much as two wordings.
+        vectors = [self.ask_vectors, self.title_vectors, self.title_vectors, more.vectors]
+        return np.vstack(vectors), np.concatenate([ask_owner, every, every, more.owner])
 
     def shortlist(
         self, vector: np.ndarray, words: np.ndarray, allowed: np.ndarray, dense: int = DENSE, lexical: int = LEXICAL
@@ -229,7 +238,7 @@ class Index:
             return np.zeros((0, len(FEATURES)), np.float32)
         vector = query.vectors[row]
         rows, begins = slices(self._starts, numbers)
-        weights, letters = self.learned[numbers], self._letters.shared(query.texts[row], rows)
+        weights, letters = self.learned[numbers], self.letters.shared(query.texts[row], rows)
         return np.stack(
             [
                 self.nearness(vector, numbers),
@@ -314,7 +323,7 @@ class Index:
         taught = Taught(kept.pop("taught_vectors"), texts, kept.pop("taught_owner"))
         index = cls(documents, taught=taught, **kept)
         # The first question should not wait for it.
-        index._letters  # noqa: B018
+        index.letters  # noqa: B018
         return index
 
 

@@ -1,5 +1,7 @@
 """A linear classifier over frozen vectors: which article a wording belongs to."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 ROUNDS = 8
@@ -7,6 +9,8 @@ ROUNDS = 8
 STEP, DECAY, BATCH = 0.3, 1e-5, 512
 LARGEST_EXACT = 1500
 """Articles up to which softmax regression is fitted; beyond, its cost (articles x wordings) is not worth the wait."""
+NEAR, NEAR_STEPS = 2048, 100
+"""Wordings beside which a single article's weights are learned, and steps for it."""
 FORBIDDEN = np.float32(-1e9)
 _RIDGE = 3.0
 _SEED = 20261122
@@ -22,6 +26,32 @@ def fit(vectors: np.ndarray, owner: np.ndarray, allowed: np.ndarray) -> np.ndarr
     return (
         _softmax_regression(inputs, owner, allowed) if len(allowed) <= LARGEST_EXACT else _ridge(inputs, owner, allowed)
     )
+
+
+def fit_rows(vectors: np.ndarray, owner: np.ndarray, weights: np.ndarray, rows: Sequence[int]) -> np.ndarray:
+    """Learn the weights of a few articles (rows of `weights`), beside all others, which stay as they are.
+
+    The rivals are the wordings that lie nearest: far ones would not choose these articles anyway.
+    """
+    learned = weights.copy()
+    for row in rows:
+        own = np.flatnonzero(owner == row)
+        alike = vectors @ vectors[own].mean(axis=0)
+        near = np.union1d(own, np.argsort(-alike)[:NEAR])
+        inputs = np.hstack([vectors[near], np.ones((len(near), 1), np.float32)]).astype(np.float32)
+        scores, mine = inputs @ learned.T, owner[near] == row
+        scores[:, row] = FORBIDDEN
+        rivals = np.logaddexp.reduce(scores, axis=1)
+        drift, spread, weight = np.zeros(inputs.shape[1]), np.zeros(inputs.shape[1]), learned[row].astype(float)
+        for done in range(1, NEAR_STEPS + 1):
+            share = 1 / (1 + np.exp(np.clip(rivals - inputs @ weight, -30, 30)))
+            slope = inputs.T @ (share - mine) / len(near) + DECAY * weight
+            drift += 0.1 * (slope - drift)
+            spread += 0.01 * (slope * slope - spread)
+            pace = STEP * (1 - done / NEAR_STEPS)
+            weight -= pace * (drift / (1 - 0.9**done)) / (np.sqrt(spread / (1 - 0.99**done)) + 1e-8)
+        learned[row] = weight
+    return learned
 
 
 def _softmax_regression(inputs: np.ndarray, owner: np.ndarray, allowed: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Overlap of letter groups between a question and wordings: robust to typing slips."""
 
+import copy
 from collections import Counter
 from collections.abc import Sequence
 
@@ -24,24 +25,45 @@ class LetterGroups:
         self._groups_of, self._column = counter.build_analyzer(), counter.vocabulary_
         seen = np.bincount(counts.indices, minlength=counts.shape[1])
         self._weights = (np.log((1 + counts.shape[0]) / (1 + seen)) + 1).astype(np.float32)
+        self._place = {text: row for row, text in enumerate(texts)}
         self._starts, self._columns = counts.indptr.astype(np.int64), counts.indices
         values = (1 + np.log(counts.data)) * self._weights[counts.indices]
         rows = np.repeat(np.arange(counts.shape[0]), np.diff(self._starts))
         lengths = np.sqrt(np.bincount(rows, values**2, minlength=counts.shape[0]))
         self._values = (values / np.maximum(lengths[rows], 1e-9)).astype(np.float32)
 
+    def of(self, texts: Sequence[str]) -> "LetterGroups":
+        """Return the groups of other wordings, counted as here: a group that is new to these counts for nothing."""
+        other = copy.copy(self)
+        new = [text for text in texts if text not in self._place]
+        found = [self._counted(text) for text in new]
+        place = self._place | {text: len(self._starts) - 1 + row for row, text in enumerate(new)}
+        lengths = [len(columns) for columns, _ in found]
+        starts = np.concatenate([self._starts, self._starts[-1] + np.cumsum(lengths, dtype=np.int64)])
+        rows, begins = slices(starts, np.array([place[text] for text in texts], np.int64))
+        other._columns = np.concatenate([self._columns, *(columns for columns, _ in found)])[rows]  # noqa: SLF001
+        other._values = np.concatenate([self._values, *(values for _, values in found)])[rows]  # noqa: SLF001
+        other._starts = np.append(begins, len(rows)).astype(np.int64)  # noqa: SLF001
+        other._place = {text: row for row, text in enumerate(texts)}  # noqa: SLF001
+        return other
+
     def shared(self, text: str, rows: np.ndarray) -> np.ndarray:
         """Return the cosine of a question's groups with those of some wordings."""
-        counts = Counter(self._groups_of(text))
-        known = {self._column[group]: count for group, count in counts.items() if group in self._column}
+        columns, values = self._counted(text)
         places, begins = slices(self._starts, rows)
-        if not known or not len(places):
+        if not len(columns) or not len(places):
             return np.zeros(len(rows), np.float32)
-        columns = np.fromiter(known, np.int64)
-        values = (1 + np.log(np.fromiter(known.values(), np.float32))) * self._weights[columns]
         question = np.zeros(len(self._weights), np.float32)
-        question[columns] = values / np.linalg.norm(values)
+        question[columns] = values
         products = self._values[places] * question[self._columns[places]]
         # An empty wording has no groups; its sum would be its neighbour's.
         sums = np.add.reduceat(np.append(products, np.float32(0)), begins)
         return np.where(self._starts[rows + 1] > self._starts[rows], sums, 0).astype(np.float32)
+
+    def _counted(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return the known groups of a text and their values, together of unit length."""
+        counts = Counter(self._groups_of(text))
+        known = {self._column[group]: count for group, count in counts.items() if group in self._column}
+        columns = np.fromiter(known, np.int32, len(known))
+        values = (1 + np.log(np.fromiter(known.values(), np.float32, len(known)))) * self._weights[columns]
+        return columns, values / max(float(np.linalg.norm(values)), 1e-9)

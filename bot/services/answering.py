@@ -1,7 +1,7 @@
 """Answering: decide, record and word the reply to one understood message, in one transaction."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,12 +38,23 @@ class Answering:
         clock: Clock,
     ) -> None:
         """Take the articles, the words, the policy, the database and the clock."""
-        self._articles, self._renderer, self._policy = articles, renderer, policy
+        self._renderer, self._policy = renderer, policy
         self._units, self._escalation, self._clock = units, escalation, clock
+        self._newer: Callable[[], object] = lambda: None
+        self.use(articles)
+
+    def use(self, articles: Mapping[str, Article], newer: Callable[[], object] | None = None) -> None:
+        """Answer from other articles from now on; `newer` is called when one is named that is not among them."""
+        self._articles, self._newer = articles, newer or self._newer
         self._titles = {article.id: article.title for article in articles.values()}
 
     def respond(self, turn: Turn, understanding: Understanding) -> Reply:
         """Decide about an understood message."""
+        if any(candidate.article not in self._articles for candidate in understanding.candidates):
+            # The index was swapped a moment ago; the words follow.
+            self._newer()
+            known = tuple(c for c in understanding.candidates if c.article in self._articles)
+            understanding = dataclasses.replace(understanding, candidates=known)
         stale = {c.article for c in understanding.candidates if self._stale(c.article)}
         outcome = decide(understanding, self._policy, stale)
         return self._carry_out(turn, outcome, understanding)

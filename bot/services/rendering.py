@@ -30,6 +30,10 @@ class Renderer:
 
     def __init__(self, replies: Mapping[str, str], facts: Mapping[str, Fact], council: Council) -> None:
         """Take the curated words."""
+        self.use(replies, facts, council)
+
+    def use(self, replies: Mapping[str, str], facts: Mapping[str, Fact], council: Council) -> None:
+        """Speak with other words from now on."""
         self._replies, self._facts, self._council = replies, facts, council
 
     def say(self, name: str, **values: object) -> str:

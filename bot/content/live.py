@@ -1,0 +1,128 @@
+"""Which version of the content is served: numbered copies, and one small file that names the current one.
+
+Whoever swaps the index writes here (`bot/nlu/live.py`); whoever shows words reads here. Every write is a rename, so a
+process that dies in the middle leaves the version before.
+"""
+
+import json
+import logging
+import pathlib
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from bot.content import library
+from bot.content.library import Library
+from bot.errors import GuideError, UnknownItemError
+
+log = logging.getLogger(__name__)
+LIVE = "live"
+"""The folder of the versions, in the data folder."""
+KEPT = 10
+"""Versions that can be gone back to."""
+_CURRENT = "current.json"
+_LOOK_EVERY = 0.3
+"""Seconds between two looks at which version is current."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """The content that is served."""
+
+    number: int
+    base: str
+    """Fingerprint of the content that the model was trained on; versions belong to it."""
+    content: str
+    """Fingerprint of this version's content."""
+    refused: str = ""
+    """Fingerprint of content that was gone back from: it is not served again until it is edited."""
+
+
+class Versions:
+    """The numbered copies in one folder."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        """Take the folder; it is made when the first version is kept."""
+        self.folder = folder
+
+    def current(self) -> Version | None:
+        """Return the current version, or None when there is none that can be read."""
+        try:
+            return Version(**json.loads((self.folder / _CURRENT).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def content_of(self, version: Version) -> pathlib.Path:
+        """Return the folder with a version's content."""
+        return self.folder / f"{version.number:06d}"
+
+    def begin(self, knowledge: pathlib.Path, base: str) -> Version:
+        """Forget all versions and keep the content that the model was trained on as the first."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return self.keep(knowledge, Version(0, base, base))
+
+    def keep(self, knowledge: pathlib.Path, version: Version) -> Version:
+        """Copy content and make it the current version."""
+        place = self.content_of(version)
+        unfinished = place.with_suffix(".unfinished")
+        for old in (unfinished, place):
+            shutil.rmtree(old, ignore_errors=True)
+        shutil.copytree(knowledge, unfinished, ignore=shutil.ignore_patterns("judged", "*.jsonl"))
+        unfinished.rename(place)
+        self._point_to(version)
+        for path in sorted(self.folder.glob("[0-9]*"))[:-KEPT]:
+            shutil.rmtree(path, ignore_errors=True)
+        return version
+
+    def go_back(self, refused: str) -> Version:
+        """Make the version before the current one current; raises UnknownItemError when there is none.
+
+        `refused` is the fingerprint of the content as it stands in `knowledge/` now.
+        """
+        now = self.current()
+        if now is None:
+            message = "No version is served. Start the product first (`sds serve`)."
+            raise UnknownItemError(message)
+        before = Version(now.number - 1, now.base, "", refused)
+        if not self.content_of(before).exists():
+            message = f"There is no version before number {now.number}. Correct the files in knowledge/ instead."
+            raise UnknownItemError(message)
+        self._point_to(before)
+        return before
+
+    def _point_to(self, version: Version) -> None:
+        unfinished = self.folder / f"{_CURRENT}.unfinished"
+        unfinished.write_text(json.dumps(asdict(version)), encoding="utf-8")
+        unfinished.replace(self.folder / _CURRENT)
+
+
+class Follower:
+    """Looks again and again which version is current, and hands its content on when it changed."""
+
+    def __init__(self, versions: Versions, council: str, use: Callable[[Library], None]) -> None:
+        """Take where to look and who wants to know."""
+        self._versions, self._council, self._use = versions, council, use
+        self._seen: Version | None = versions.current()
+
+    def start(self) -> None:
+        """Begin to look, in a thread that ends with the process."""
+        threading.Thread(target=self._run, name="content", daemon=True).start()
+
+    def look(self) -> bool:
+        """Look once; return whether there was something new."""
+        version = self._versions.current()
+        if version is None or version == self._seen:
+            return False
+        try:
+            self._use(library.load(self._versions.content_of(version), self._council))
+        except GuideError as error:
+            log.error("content.not_taken number=%s %s", version.number, error)
+        self._seen = version
+        return True
+
+    def _run(self) -> None:
+        # It waits for nothing, so an event that nobody sets is the clock.
+        pause = threading.Event()
+        while not pause.wait(_LOOK_EVERY):
+            self.look()

@@ -1,0 +1,80 @@
+"""Change an index for a few edited articles, without training: what was learned of the others stays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from bot.helpdesk.vocabulary import Article
+from bot.retrieval import learned
+from bot.retrieval.building import document
+from bot.retrieval.encoder import Encoder
+from bot.retrieval.index import Index, Taught
+from bot.retrieval.retriever import Retriever
+from bot.retrieval.wording import Reader
+
+NEIGHBOURS = 6
+"""Nearest articles whose golden questions are asked before an edit is served."""
+
+
+def changed(retriever: Retriever, before: Mapping[str, Article], after: Mapping[str, Article]) -> set[str]:
+    """Return the articles that must be searched in another way: edited where it matters, new, or gone."""
+    known = {document.article for document in retriever.index.documents}
+    gone, new = known - after.keys(), after.keys() - known
+    return gone | new | {name for name in known & after.keys() if _searched(after[name]) != _searched(before.get(name))}
+
+
+def _searched(article: Article | None) -> tuple[object, ...]:
+    return (article.title, article.asks, article.nations, article.short) if article else ()
+
+
+def edited(
+    retriever: Retriever, articles: Mapping[str, Article], touched: set[str], reader: Reader, encoder: Encoder
+) -> Retriever:
+    """Return a retriever whose index holds `articles`; those not `touched` keep what the old index knows of them."""
+    old = retriever.index
+    places = {document.article: place for place, document in enumerate(old.documents)}
+    kept = [place for place, document in enumerate(old.documents) if document.article not in touched]
+    fresh = [articles[name] for name in sorted(touched & articles.keys())]
+    documents = [document(article, reader, encoder, {}) for article in fresh]
+    starts = np.concatenate([[0], np.cumsum([len(d.asks) for d in old.documents])]).astype(int)
+    rows = np.concatenate([np.arange(starts[place], starts[place + 1]) for place in kept] or [np.zeros(0, int)])
+    moved = {old.documents[place].article: number for number, place in enumerate(kept)}
+    moved |= {d.article: len(kept) + number for number, d in enumerate(documents)}
+    owners = [moved.get(old.documents[owner].article, -1) for owner in old.taught_questions.owner]
+    stays = np.flatnonzero(np.array(owners, int) >= 0)
+    taught = Taught(
+        old.taught_questions.vectors[stays],
+        tuple(old.taught_questions.texts[row] for row in stays),
+        np.array([owners[row] for row in stays], np.int64),
+    )
+    asks = [ask for d in documents for ask in d.asks]
+    weights = np.zeros((len(moved), old.learned.shape[1]), np.float32)
+    weights[: len(kept)] = old.learned[kept]
+    for number, d in enumerate(documents):
+        if d.article in places:
+            weights[len(kept) + number] = old.learned[places[d.article]]
+    index = Index(
+        [*(old.documents[place] for place in kept), *documents],
+        np.concatenate([old.ask_vectors[rows], encoder.encode(asks)]),
+        np.concatenate([old.title_vectors[kept], encoder.encode([d.title for d in documents])]),
+        old.table,
+        taught,
+        weights,
+        letters=old.letters,
+    )
+    index.learned = _learned(index, range(len(kept), len(moved)))
+    return replace(retriever, index=index)
+
+
+def neighbours(index: Index, names: Sequence[str]) -> set[str]:
+    """Return the articles nearest to some, and those themselves as far as they are there."""
+    places = [place for place, document in enumerate(index.documents) if document.article in set(names)]
+    alike = index.title_vectors[places] @ index.title_vectors.T
+    nearest = np.argsort(-alike, axis=1)[:, : NEIGHBOURS + 1].ravel()
+    return {index.documents[place].article for place in nearest}
+
+
+def _learned(index: Index, rows: Sequence[int]) -> np.ndarray:
+    vectors, owner = index.lessons()
+    return learned.fit_rows(vectors, owner, index.learned, rows)
