@@ -120,6 +120,7 @@ class PolicyForm(_Form):
     """`policy.yml`: how sure is sure enough, and what happens when it is not."""
 
     error_budget: float = Field(gt=0, lt=1)
+    open_point_budget: float = Field(gt=0, lt=1)
     clarify_at_least: float = Field(ge=0, lt=1)
     close_margin: float = Field(ge=0, lt=1)
     in_scope_kept: float = Field(gt=0.5, lt=1)

@@ -102,6 +102,7 @@ class CandidateRetriever(GraphComponent):
         policy = content.policy
         budgets = Budgets(
             policy.error_budget,
+            policy.open_point_budget,
             policy.clarify_at_least,
             policy.in_scope_kept,
             policy.false_alarms,

@@ -28,6 +28,9 @@ class Budgets:
     """How many mistakes are bearable; from `policy.yml`."""
 
     error_budget: float
+    """Of answers: those that neither answer nor help."""
+    open_point_budget: float
+    """Of answers: those that leave the main point open, the former included."""
     clarify_at_least: float
     in_scope_kept: float
     false_alarms: float = 0.02
@@ -80,7 +83,7 @@ def train(
     rows = signs(compared, scores, inside_odds, ordinary.query.lemmas, index)
     strange = _strange(taught, ranking, scope, (outside, messages.vague, judged.of_kind("vague", "outside").query))
     confidence, promised = _calibrate(rows, right, strange, fold)
-    cuts = _cuts(promised, fit_to_send, inside_odds, budgets)
+    cuts = _cuts(promised, (right, fit_to_send), inside_odds, budgets)
     report = _report(compared, scores, (answers, right, fit_to_send), promised, cuts)
     return Retriever(taught, ranking, scope, danger, confidence, cuts), report
 
@@ -150,8 +153,14 @@ def _calibrate(
     return fitted(np.ones(len(rows), bool)), promised
 
 
-def _cuts(promised: np.ndarray, fit_to_send: np.ndarray, inside_odds: np.ndarray, budgets: Budgets) -> Cuts:
-    answer_from = min(cut_for(promised, fit_to_send, budgets.error_budget), 0.99)
+def _cuts(
+    promised: np.ndarray, judgement: tuple[np.ndarray, np.ndarray], inside_odds: np.ndarray, budgets: Budgets
+) -> Cuts:
+    right, fit_to_send = judgement
+    strictest = max(
+        cut_for(promised, fit_to_send, budgets.error_budget), cut_for(promised, right, budgets.open_point_budget)
+    )
+    answer_from = min(strictest, 0.99)
     scope_odds = np.quantile(inside_odds, 1 - budgets.in_scope_kept)
     return Cuts(answer_from, min(budgets.clarify_at_least, answer_from), float(sigmoid(scope_odds)))
 
