@@ -8,11 +8,13 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.shared.core.domain import Domain
 
+from bot.nlu import rasa_patches
 from bot.nlu.tracker_store import ForgetfulTrackerStore
 
 
 @pytest.fixture(scope="session")
 def agent(model: pathlib.Path) -> Agent:
+    rasa_patches.apply()
     return Agent.load(str(model), tracker_store=ForgetfulTrackerStore(Domain.empty()))
 
 

@@ -42,7 +42,7 @@ def retriever(index: Index, encoder: Encoder, reader: Reader) -> Retriever:
     outside = read(["book a flight", "the weather today", "fix my bike", "football results", "cheap phones"])
     risky = ["he hits me", "she has bruises", "they lock him in", "what is adult protection", "lunch at noon"]
     messages = Messages(outside, read([]), encoder.encode(risky * 3), np.array([True, True, True, False, False] * 3))
-    return train(index, judged(entries, index, read), messages, Budgets(0.3, 0.1, 0.9, 0.1, 0.2))[0]
+    return train(index, judged(entries, index, read), messages, Budgets(0.3, 0.5, 0.1, 0.9, 0.1, 0.2))[0]
 
 
 def one(questions: Query, row: int) -> Query:
