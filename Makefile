@@ -4,7 +4,7 @@ UV := .uv/bin/uv
 BIN := .venv/bin
 export RASA_TELEMETRY_ENABLED = false
 
-.PHONY: run test setup check lint types content quality bench bench-nlu lock clean
+.PHONY: run test setup check lint types content quality bench bench-growth bench-nlu lock clean
 
 run: setup  ## Install, train if needed, start, print the address of the web chat
 	$(BIN)/sds serve
@@ -46,6 +46,9 @@ quality: setup  ## Own quality floors
 
 bench: setup  ## This bot beside Rasa's default pipeline, in one run (about twenty minutes)
 	$(BIN)/sds bench $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(EPOCHS),--epochs $(EPOCHS))
+
+bench-growth: setup  ## Retrieval with 300, 3,000 and 10,000 articles
+	$(BIN)/sds bench-growth
 
 bench-nlu: setup  ## Public intent benchmarks: BANKING=folder CLINC=file
 	$(BIN)/sds bench-nlu $(if $(BANKING),--banking $(BANKING)) $(if $(CLINC),--clinc $(CLINC))

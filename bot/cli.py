@@ -25,6 +25,7 @@ app.command()(live.live)
 app.command()(live.rollback)
 app.command("eval")(evaluating.evaluate)
 app.command()(evaluating.bench)
+app.command("bench-growth")(evaluating.bench_growth)
 app.command("bench-nlu")(evaluating.bench_nlu)
 app.add_typer(tickets.app, name="tickets")
 

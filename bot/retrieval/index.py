@@ -214,18 +214,21 @@ class Index:
         vectors = [self.ask_vectors, self.title_vectors, self.title_vectors, more.vectors]
         return np.vstack(vectors), np.concatenate([ask_owner, every, every, more.owner])
 
+    def meanings(self, vector: np.ndarray) -> np.ndarray:
+        """Return roughly how near a question is to each article as a whole."""
+        return np.asarray(self._centres @ (vector @ self._axes))
+
     def shortlist(
-        self, vector: np.ndarray, words: np.ndarray, allowed: np.ndarray, dense: int = DENSE, lexical: int = LEXICAL
+        self, meanings: np.ndarray, words: np.ndarray, allowed: np.ndarray, dense: int = DENSE, lexical: int = LEXICAL
     ) -> np.ndarray:
         """Return the numbers of the allowed articles that come into question, in rising order.
 
-        `words` are the scores of all articles for the question's words.
+        `meanings` and `words` are the scores of all articles for the question.
         """
         numbers = np.flatnonzero(allowed)
         if len(numbers) <= dense + lexical:
             return numbers
-        meaning = self._centres[numbers] @ (vector @ self._axes)
-        chosen = np.concatenate([_highest(meaning, dense), _highest(words[numbers], lexical)])
+        chosen = np.concatenate([_highest(meanings[numbers], dense), _highest(words[numbers], lexical)])
         return numbers[np.unique(chosen)]
 
     def word_scores(self, lemmas: Sequence[str]) -> np.ndarray:
@@ -264,7 +267,7 @@ class Index:
         parts = []
         for row in range(len(query)):
             words = self.word_scores(query.lemmas[row])
-            numbers = self.shortlist(query.vectors[row], words, allowed[row])
+            numbers = self.shortlist(self.meanings(query.vectors[row]), words, allowed[row])
             parts.append(Compared(self.features(query, row, numbers, words), numbers, np.array([0, len(numbers)])))
         return Compared.joined(parts)
 

@@ -44,10 +44,10 @@ class Retriever:
 
     def understand(self, query: Query, nation: Nation, content_words: int, intent: tuple[str, float]) -> Understanding:
         """Judge one question for an asker of a nation."""
-        words = self.index.word_scores(query.lemmas[0])
+        words, meanings = self.index.word_scores(query.lemmas[0]), self.index.meanings(query.vectors[0])
         allowed = self.index.holds_in(nation.value)
-        here = self._compared(query, words, self.index.shortlist(query.vectors[0], words, allowed))
-        there = self.index.shortlist(query.vectors[0], words, ~allowed, _ELSEWHERE, _ELSEWHERE // 2)
+        here = self._compared(query, words, self.index.shortlist(meanings, words, allowed))
+        there = self.index.shortlist(meanings, words, ~allowed, _ELSEWHERE, _ELSEWHERE // 2)
         near = max([*here.features[:, NEAREST], *self.index.nearness(query.vectors[0], there)], default=0.0)
         odds = self.scope.odds(query.vectors, np.array([near]))
         best = self._candidates(here, odds, query)

@@ -50,11 +50,11 @@ class TestShortlist:
     def test_only_allowed_articles_come_into_question(self, index: Index, questions: Query):
         allowed = np.array([False, True, True, False])
         words = index.word_scores(questions.lemmas[0])
-        assert index.shortlist(questions.vectors[0], words, allowed).tolist() == [1, 2]
+        assert index.shortlist(index.meanings(questions.vectors[0]), words, allowed).tolist() == [1, 2]
 
     def test_those_that_fit_by_meaning_or_by_words_come_in(self, index: Index, questions: Query):
         words = np.array([0, 0, 0, 1.0])
-        found = index.shortlist(questions.vectors[0], words, np.ones(4, bool), dense=1, lexical=1)
+        found = index.shortlist(index.meanings(questions.vectors[0]), words, np.ones(4, bool), 1, 1)
         assert found.tolist() == [PLACE["pa-pay/holiday"], PLACE["england/care-act"]]
 
 
