@@ -20,8 +20,9 @@ from bot.helpdesk.vocabulary import Nation
 from bot.nlu.text_preparation import reader_of
 from bot.retrieval.building import query
 from bot.retrieval.encoder import Encoder
-from bot.retrieval.index import Document, Index, Query
+from bot.retrieval.index import Index
 from bot.retrieval.retriever import Retriever
+from bot.retrieval.shapes import Document, Query
 
 SIZES = (300, 3_000, 10_000)
 ASKS = 8

@@ -26,8 +26,8 @@ from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, reader_of
 from bot.retrieval import danger, judgements, sealed
 from bot.retrieval.building import Known, build_index, query
 from bot.retrieval.encoder import Encoder
-from bot.retrieval.index import Query
 from bot.retrieval.retriever import Retriever
+from bot.retrieval.shapes import Query
 from bot.retrieval.training import Budgets, Messages, train
 
 UNDERSTANDING = "understanding"

@@ -8,7 +8,8 @@ import numpy as np
 
 from bot.helpdesk.vocabulary import Article
 from bot.retrieval.encoder import Encoder
-from bot.retrieval.index import Document, Index, Query
+from bot.retrieval.index import Index
+from bot.retrieval.shapes import Document, Query
 from bot.retrieval.wording import Reader
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 
-from bot.retrieval.index import FEATURES
+from bot.retrieval.shapes import FEATURES
 
 SIGNS = ("chance", "margin", "score", "in_scope", "length", "unknown", *FEATURES)
 """What the confidence of the first article is judged from:

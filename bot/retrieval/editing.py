@@ -9,8 +9,9 @@ from bot.helpdesk.vocabulary import Article
 from bot.retrieval import learned
 from bot.retrieval.building import document
 from bot.retrieval.encoder import Encoder
-from bot.retrieval.index import Index, Taught
+from bot.retrieval.index import Index
 from bot.retrieval.retriever import Retriever
+from bot.retrieval.shapes import Taught
 from bot.retrieval.wording import Reader
 
 NEIGHBOURS = 6

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.errors import ContentError
-from bot.retrieval.index import Compared, Index, Query, Taught
+from bot.retrieval.index import Index
+from bot.retrieval.shapes import Compared, Query, Taught
 
 KINDS = ("ordinary", "contrast", "vague", "person", "outside")
 _NEEDED = ("question", "nation", "kind", "answered_by", "helps")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from bot.retrieval.index import FEATURES, Compared
+from bot.retrieval.shapes import FEATURES, Compared
 
 LEAST_WEIGHT, USUAL_WEIGHT = 0.1, 0.35
 """Every sign keeps a say, and none strays far from the others without cause."""

@@ -10,9 +10,10 @@ import numpy as np
 from bot.helpdesk.vocabulary import Candidate, Nation, Understanding
 from bot.retrieval.calibration import Confidence, sigmoid
 from bot.retrieval.danger import Danger
-from bot.retrieval.index import NEAREST, Compared, Index, Query
+from bot.retrieval.index import Index
 from bot.retrieval.ranking import Ranking, chances
 from bot.retrieval.scope import Scope
+from bot.retrieval.shapes import NEAREST, Compared, Query
 
 SHOWN = 5
 """Candidates that are kept of each question: what a champion sees beside a ticket."""

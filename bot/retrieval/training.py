@@ -9,11 +9,12 @@ import numpy as np
 
 from bot.retrieval.calibration import Confidence, calibration_error, cut_for, sigmoid, upper_bound
 from bot.retrieval.danger import Danger
-from bot.retrieval.index import Compared, Index, Query
+from bot.retrieval.index import Index
 from bot.retrieval.judgements import Judged, marks
 from bot.retrieval.ranking import Ranking
 from bot.retrieval.retriever import SHOWN, Cuts, Retriever, signs
 from bot.retrieval.scope import Scope
+from bot.retrieval.shapes import Compared, Query
 
 FOLDS, TEACHING_FOLDS = 10, 3
 """Parts for weights and confidence, which are quick to fit, and for what is taught, which is not."""

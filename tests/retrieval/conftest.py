@@ -3,7 +3,8 @@
 import pytest
 
 from bot.retrieval.encoder import Encoder
-from bot.retrieval.index import Document, Index, Query
+from bot.retrieval.index import Index
+from bot.retrieval.shapes import Document, Query
 from bot.retrieval.wording import Lexicon, Reader
 
 ASKS = {

@@ -11,10 +11,10 @@ from bot.retrieval.building import build_index, query
 from bot.retrieval.calibration import SIGNS, Confidence
 from bot.retrieval.danger import Danger
 from bot.retrieval.editing import changed, edited, neighbours
-from bot.retrieval.index import FEATURES, Taught
 from bot.retrieval.ranking import Ranking
 from bot.retrieval.retriever import Cuts, Retriever
 from bot.retrieval.scope import Scope
+from bot.retrieval.shapes import FEATURES, Taught
 from tests.retrieval.conftest import ASKS
 
 DAY = datetime.date(2026, 1, 1)

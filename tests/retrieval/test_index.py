@@ -5,7 +5,8 @@ import pathlib
 import numpy as np
 import pytest
 
-from bot.retrieval.index import FEATURES, NEAREST, Compared, Index, Query, Taught
+from bot.retrieval.index import Index
+from bot.retrieval.shapes import FEATURES, NEAREST, Compared, Query, Taught
 from tests.retrieval.conftest import ASKS
 
 PLACE = {name: number for number, name in enumerate(ASKS)}

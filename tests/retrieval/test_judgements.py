@@ -8,8 +8,9 @@ import pytest
 
 from bot.content import library
 from bot.errors import ContentError
-from bot.retrieval.index import Index, Query
+from bot.retrieval.index import Index
 from bot.retrieval.judgements import Entry, judged, load, marks, unknown_articles
+from bot.retrieval.shapes import Query
 from tests.worlds import HOME
 
 LINE = {"question": "How?", "nation": "scotland", "kind": "ordinary", "answered_by": ["options/option-1"], "helps": []}

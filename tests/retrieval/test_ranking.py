@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from bot.retrieval.index import FEATURES, Compared
 from bot.retrieval.ranking import LEAST_WEIGHT, USUAL_WEIGHT, Ranking, chances
+from bot.retrieval.shapes import FEATURES, Compared
 
 ARTICLES = 4
 

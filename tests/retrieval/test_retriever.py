@@ -7,9 +7,10 @@ import pytest
 
 from bot.helpdesk.vocabulary import Nation, Understanding
 from bot.retrieval.encoder import Encoder
-from bot.retrieval.index import Index, Query
+from bot.retrieval.index import Index
 from bot.retrieval.judgements import Entry, judged
 from bot.retrieval.retriever import Retriever
+from bot.retrieval.shapes import Query
 from bot.retrieval.training import Budgets, Messages, train
 from bot.retrieval.wording import Reader
 from tests.retrieval.conftest import ASKS

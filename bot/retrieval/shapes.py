@@ -1,0 +1,118 @@
+"""What is compared with what: articles as they are searched, questions, and pairs of both."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.retrieval.cover import slices
+
+FEATURES = ("nearest", "title", "learned", "letters", "words", "cover")
+"""What is known of the fit between a question and an article:
+
+nearest   cosine with the nearest wording
+title     cosine with its title
+learned   score of a linear classifier over frozen vectors
+letters   overlap of letter groups with the nearest wording: robust to typing slips
+words     BM25 over its words, as a share of what the question could score
+cover     how much of the question its wordings cover, related words counting in part
+"""
+NEAREST = FEATURES.index("nearest")
+
+
+@dataclass(frozen=True)
+class Document:
+    """What of an article is searched."""
+
+    article: str
+    title: str
+    nations: tuple[str, ...]
+    asks: tuple[str, ...]
+    """Wordings, abbreviations written out."""
+    ask_lemmas: tuple[tuple[str, ...], ...]
+    """Base forms of the words of each wording."""
+    own_lemmas: tuple[str, ...]
+    """Base forms of the words of title and short answer."""
+    pieces: tuple[int, ...] = ()
+    """The encoder's word pieces of its wordings."""
+
+    @property
+    def lemmas(self) -> list[str]:
+        """Base forms of all its words."""
+        return [*self.own_lemmas, *(lemma for ask in self.ask_lemmas for lemma in ask)]
+
+
+@dataclass(frozen=True)
+class Query:
+    """Questions, ready to be compared."""
+
+    vectors: np.ndarray
+    texts: Sequence[str]
+    lemmas: Sequence[Sequence[str]]
+    pieces: Sequence[Sequence[int]]
+    """The encoder's word pieces of each question."""
+
+    def __len__(self) -> int:
+        """Number of questions."""
+        return len(self.texts)
+
+    def part(self, rows: Iterable[int]) -> "Query":
+        """Return some of the questions."""
+        kept = list(rows)
+        texts, lemmas = [self.texts[row] for row in kept], [self.lemmas[row] for row in kept]
+        return Query(self.vectors[kept], texts, lemmas, [self.pieces[row] for row in kept])
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Questions beside the articles that come into question for them, one row a pair."""
+
+    features: np.ndarray
+    """rows x FEATURES"""
+    articles: np.ndarray
+    """The number of each row's article."""
+    starts: np.ndarray
+    """The first row of each question, and last the number of rows."""
+
+    def __len__(self) -> int:
+        """Number of questions."""
+        return len(self.starts) - 1
+
+    def rows_of(self, question: int) -> slice:
+        """Return the rows of one question."""
+        return slice(int(self.starts[question]), int(self.starts[question + 1]))
+
+    def part(self, questions: Iterable[int]) -> "Compared":
+        """Return some of the questions."""
+        kept = np.array(list(questions), np.int64)
+        if not len(kept):
+            return Compared(self.features[:0], self.articles[:0], np.zeros(1, np.int64))
+        rows, begins = slices(self.starts, kept)
+        return Compared(self.features[rows], self.articles[rows], np.append(begins, len(rows)))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Compared"]) -> "Compared":
+        """Put comparisons behind each other."""
+        if not parts:
+            return cls(np.zeros((0, len(FEATURES)), np.float32), np.zeros(0, np.int64), np.zeros(1, np.int64))
+        lengths = np.concatenate([np.diff(part.starts) for part in parts])
+        return cls(
+            np.concatenate([part.features for part in parts]),
+            np.concatenate([part.articles for part in parts]),
+            np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        )
+
+
+@dataclass(frozen=True)
+class Taught:
+    """Questions of other people, and the article that answers each."""
+
+    vectors: np.ndarray
+    texts: tuple[str, ...]
+    owner: np.ndarray
+    """The number of each one's article; a question that two articles answer stands here twice."""
+
+    @classmethod
+    def nothing(cls) -> "Taught":
+        """No questions."""
+        return cls(np.zeros((0, 384), np.float32), (), np.zeros(0, np.int64))
