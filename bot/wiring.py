@@ -7,6 +7,7 @@ import functools
 from bot.content import library
 from bot.content.library import Library
 from bot.content.live import LIVE, Follower, Versions
+from bot.errors import ContentError
 from bot.helpdesk.decision import Policy
 from bot.safety.screening import screen
 from bot.services.answering import Answering
@@ -38,10 +39,13 @@ class Product:
         )
 
 
-def product(configuration: Settings | None = None, clock: Clock | None = None) -> Product:
+def product(
+    configuration: Settings | None = None, clock: Clock | None = None, content: Library | None = None
+) -> Product:
     """Load the content, open the database, and join everything; raises a GuideError that says what is wrong."""
     configuration, clock = configuration or settings(), clock or now
-    content = warm_up(configuration)
+    screen("")  # its word lists are read here, not while the first person waits
+    content = content or library.load(configuration.knowledge, configuration.local_profile)
     engine = connect(configuration.database_address)
     upgrade(engine)
     renderer = Renderer(content.replies, content.facts, content.council)
@@ -51,28 +55,41 @@ def product(configuration: Settings | None = None, clock: Clock | None = None) -
     return Product(content, renderer, units(engine), escalation, answering, clock)
 
 
-def warm_up(configuration: Settings | None = None) -> Library:
-    """Read content and word lists, so that the first person does not wait for them."""
-    configuration = configuration or settings()
-    screen("")
-    return library.load(configuration.knowledge, configuration.local_profile)
-
-
 @functools.cache
 def shared_product() -> Product:
     """The product of this process, joined when it is first needed."""
-    return followed(product())
+    return serving()
 
 
-def followed(joined: Product, configuration: Settings | None = None) -> Product:
-    """Let a product speak with the words that are served, whenever they change (`bot/content/live.py`)."""
+def warm_up(configuration: Settings | None = None) -> Library:
+    """Read word lists and the content that is served, so that the first person does not wait for them.
+
+    That is a version that was checked (`bot/content/live.py`). The files in `knowledge/` may be in the middle of an
+    edit, which must keep no process from starting.
+    """
     configuration = configuration or settings()
+    screen("")
+    served = Versions(configuration.data_folder / LIVE).served()
+    try:
+        return library.load(served or configuration.knowledge, configuration.local_profile)
+    except ContentError:
+        # Rasa may begin anew with versions at this very moment.
+        return library.load(configuration.knowledge, configuration.local_profile)
+
+
+def serving(configuration: Settings | None = None) -> Product:
+    """Join a product that speaks with the words that are served, whenever they change."""
+    configuration = configuration or settings()
+    versions = Versions(configuration.data_folder / LIVE)
+    # Asked for before the content is read: what becomes current in between is then seen as new.
+    seen = versions.current()
+    joined = product(configuration, content=warm_up(configuration))
 
     def use(content: Library) -> None:
         joined.renderer.use(content.replies, content.facts, content.council)
         joined.answering.use(content.articles)
 
-    follower = Follower(Versions(configuration.data_folder / LIVE), configuration.local_profile, use)
+    follower = Follower(versions, configuration.local_profile, use, seen)
     joined.answering.use(joined.content.articles, follower.look)
     follower.start()
     return joined

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.environment import quiet
-from bot.content import library
-from bot.content.live import LIVE, Versions
+from bot.content.live import LIVE, Versions, fingerprint
 from bot.settings import settings
 
 
@@ -30,6 +29,6 @@ def live(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = 
 def rollback() -> None:
     """Serve the version of the content before the current one."""
     versions = Versions(settings().data_folder / LIVE)
-    before = versions.go_back(library.digest(settings().knowledge, {".md", ".yml"}))
+    before = versions.go_back(fingerprint(settings().knowledge))
     typer.echo(f"Version {before.number} of the content is served again in a moment.")
     typer.echo("The files in knowledge/ still hold the newer words: correct them, or the next training takes them.")

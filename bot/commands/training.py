@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.environment import quiet
+from bot.content.live import LIVE, Versions
 from bot.errors import ModelError
 from bot.settings import settings
 
@@ -30,10 +31,11 @@ def ensure_trained(home: pathlib.Path, *, train: bool = True, force: bool = Fals
     if not train:
         message = "The model is missing or does not fit the content. Run `sds train`."
         raise ModelError(message)
-    typer.echo("Training (about a minute)")
+    typer.echo("Training (about two minutes)")
     logging.basicConfig(level=logging.WARNING, format="  %(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("bot").setLevel(logging.INFO)
     started = time.perf_counter()
     model = training.train(home)
+    Versions(settings().data_folder / LIVE).forget()
     typer.echo(f"Trained in {time.perf_counter() - started:.0f} s: {model}")
     return model

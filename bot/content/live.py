@@ -57,10 +57,20 @@ class Versions:
         """Return the folder with a version's content."""
         return self.folder / f"{version.number:06d}"
 
+    def served(self) -> pathlib.Path | None:
+        """Return the folder with the content that is served, or None before anything was."""
+        version = self.current()
+        place = self.content_of(version) if version else None
+        return place if place and place.exists() else None
+
     def begin(self, knowledge: pathlib.Path, base: str) -> Version:
         """Forget all versions and keep the content that the model was trained on as the first."""
+        self.forget()
+        return self.keep(knowledge, Version(0, base, fingerprint(knowledge)))
+
+    def forget(self) -> None:
+        """Forget all versions: a new model has the edits in it."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        return self.keep(knowledge, Version(0, base, base))
 
     def keep(self, knowledge: pathlib.Path, version: Version) -> Version:
         """Copy content and make it the current version."""
@@ -71,7 +81,8 @@ class Versions:
         shutil.copytree(knowledge, unfinished, ignore=shutil.ignore_patterns("judged", "*.jsonl"))
         unfinished.rename(place)
         self._point_to(version)
-        for path in sorted(self.folder.glob("[0-9]*"))[:-KEPT]:
+        # The first stays: from it a process that starts again finds its way to the current one.
+        for path in sorted(self.folder.glob("[0-9]*"))[1 : 1 - KEPT]:
             shutil.rmtree(path, ignore_errors=True)
         return version
 
@@ -97,13 +108,19 @@ class Versions:
         unfinished.replace(self.folder / _CURRENT)
 
 
+def fingerprint(knowledge: pathlib.Path) -> str:
+    """Return what tells one state of the served content from another; what only training reads does not count."""
+    return library.digest(knowledge, {".md", ".yml"})
+
+
 class Follower:
     """Looks again and again which version is current, and hands its content on when it changed."""
 
-    def __init__(self, versions: Versions, council: str, use: Callable[[Library], None]) -> None:
-        """Take where to look and who wants to know."""
-        self._versions, self._council, self._use = versions, council, use
-        self._seen: Version | None = versions.current()
+    def __init__(
+        self, versions: Versions, council: str, use: Callable[[Library], None], seen: Version | None = None
+    ) -> None:
+        """Take where to look, who wants to know, and which version is known already."""
+        self._versions, self._council, self._use, self._seen = versions, council, use, seen
 
     def start(self) -> None:
         """Begin to look, in a thread that ends with the process."""

@@ -29,7 +29,7 @@ def main() -> int:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         configuration = settings()
-        app = create_app(wiring.followed(wiring.product(configuration), configuration), configuration=configuration)
+        app = create_app(wiring.serving(configuration), configuration=configuration)
         listening = _listening(configuration)
     except ContentError as error:
         return _refused(f"knowledge/ has {len(error.faults)} fault(s), `sds check` lists all. First: {error.faults[0]}")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from bot.content import library
 from bot.content.forms import GoldenForm
 from bot.content.library import Library
-from bot.content.live import Version, Versions
+from bot.content.live import Version, Versions, fingerprint
 from bot.content.reading import Faults, fit, read_yaml
 from bot.errors import ContentError
 from bot.helpdesk.vocabulary import Article, Nation
@@ -63,10 +63,10 @@ class LiveEdits:
         if fits:
             self._content = library.load(self._knowledge, self._council)
             self._version = self._versions.begin(self._knowledge, trained_on)
-            self._judged = self._digest()
+            self._judged = self._version.content
         elif current is not None and current.base == trained_on:
             first = self._versions.content_of(Version(0, trained_on, ""))
-            self._content = library.load(first if first.exists() else self._knowledge, self._council)
+            self._content = library.load(first, self._council)
             self._version = Version(-1, trained_on, "")
             self._follow(current)
         else:
@@ -94,10 +94,12 @@ class LiveEdits:
             self._edit()
 
     def _edit(self) -> None:
-        digest = self._digest()
-        if digest in {self._judged, self._version.content, self._version.refused}:
+        digest = fingerprint(self._knowledge)
+        if digest in {self._judged, self._version.refused}:
             return None
         self._judged = digest
+        if digest == self._version.content:
+            return self._say()  # an edit that was not served was taken back
         started = time.perf_counter()
         try:
             content = library.load(self._knowledge, self._council)
@@ -158,9 +160,6 @@ class LiveEdits:
         if form is not None:
             yield from ((text, True) for text in form.reaches_it)
             yield from ((text, False) for text in form.must_not_reach_it)
-
-    def _digest(self) -> str:
-        return library.digest(self._knowledge, {".md", ".yml"})
 
     def _say(self, lines: Sequence[str] = ()) -> None:
         for line in lines:

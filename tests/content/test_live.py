@@ -60,7 +60,10 @@ class TestVersions:
         versions.begin(knowledge, "model")
         for number in range(1, live.KEPT + 5):
             versions.keep(knowledge, Version(number, "model", str(number)))
-        assert len(list(versions.folder.glob("[0-9]*"))) == live.KEPT
+        kept = sorted(path.name for path in versions.folder.glob("[0-9]*"))
+        assert len(kept) == live.KEPT
+        assert kept[0] == "000000"
+        assert kept[-1] == f"{live.KEPT + 4:06d}"
 
     @pytest.mark.parametrize("dies_at", ["copytree", "rename", "replace"])
     def test_a_process_that_dies_in_the_middle_leaves_the_version_before(
@@ -84,12 +87,20 @@ class TestVersions:
         (versions.folder / "current.json").write_text("{", encoding="utf-8")
         assert versions.current() is None
 
+    def test_what_is_served_is_the_copy_and_not_the_files_being_edited(self, versions, knowledge):
+        assert versions.served() is None
+        versions.begin(knowledge, "model")
+        (knowledge / "articles" / "one.md").write_text("half an edit", encoding="utf-8")
+        assert (versions.served() / "articles" / "one.md").read_text(encoding="utf-8") == "first"
+        versions.forget()
+        assert versions.served() is None
+
 
 class TestFollower:
     def test_it_hands_on_what_became_current_and_only_once(self, versions):
         taken = []
         versions.begin(HOME / "knowledge", "model")
-        follower = Follower(versions, "example-council", taken.append)
+        follower = Follower(versions, "example-council", taken.append, versions.current())
         assert not follower.look()
         versions.keep(HOME / "knowledge", Version(1, "model", "b"))
         assert follower.look()

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from bot.content.live import Versions
+from bot.content.live import Versions, fingerprint
 from bot.helpdesk.vocabulary import Nation
 from bot.nlu.candidate_retriever import CandidateRetriever
 from bot.nlu.live import LiveEdits, status
@@ -103,7 +103,19 @@ class TestLook:
         assert edits._component.retriever is before
         path.write_text((HOME / "knowledge" / "articles" / f"{NAME}.md").read_text(encoding="utf-8"), encoding="utf-8")
         settle(edits)
-        assert list(said(home).says) == []
+        assert (said(home).served, list(said(home).says)) == (0, [])
+
+    def test_a_blocked_edit_that_is_taken_back_is_said_to_be_settled(self, edits, home):
+        path = place(home)
+        path.write_text(path.read_text(encoding="utf-8").replace("## More detail\n\n", "## More detail\n\nMore. "))
+        settle(edits)
+        good = path.read_text(encoding="utf-8")
+        path.write_text("nonsense", encoding="utf-8")
+        settle(edits)
+        assert said(home).says
+        path.write_text(good, encoding="utf-8")
+        settle(edits)
+        assert (said(home).served, list(said(home).says)) == (1, [])
 
     def test_an_article_that_cannot_be_read_blocks_the_swap(self, edits, home):
         place(home).write_text("nonsense", encoding="utf-8")
@@ -115,7 +127,7 @@ class TestLook:
         text = place(home).read_text(encoding="utf-8")
         place(home, "pa-pay/llama").write_text(with_asks(text, LLAMA), encoding="utf-8")
         settle(edits)
-        Versions(home / "live").go_back(edits._digest())
+        Versions(home / "live").go_back(fingerprint(home / "knowledge"))
         settle(edits)
         assert said(home).served == 0
         assert first(edits, "grooming of llamas, who pays") != "pa-pay/llama"
