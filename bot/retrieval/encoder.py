@@ -1,7 +1,10 @@
-"""Turn a text into a vector of meaning, a few milliseconds each, on one thread; many texts on all of them.
+"""Turn a text into a vector of meaning, a few milliseconds each.
 
 Each text is run alone: the seven-bit graph scales its numbers to what it is given, so in a batch a vector would depend
 a little on the texts beside it. Batches are no faster either, processors being busy with one text already.
+
+One text is run on two threads, so that a person waits less (a third less; the vector is the same to the last bit);
+many texts are run side by side, on one thread each, which does most work in a second.
 """
 
 import concurrent.futures
@@ -19,19 +22,21 @@ from bot.errors import ModelError
 
 LONGEST = 128
 """Word pieces of a text that are read; the rest of a very long message is not."""
+THREADS = 2
+"""On which a text that somebody waits for is run; more bring nothing with sentences of this length."""
+MANY = 32
+"""From so many texts on they are run side by side."""
 GRAPH, TOKENS, TABLE = "encoder.onnx", "tokenizer.json", "words.npy"
 
 
 class Encoder:
     """The sentence encoder, loaded from a folder that `store` filled."""
 
-    def __init__(self, folder: pathlib.Path) -> None:
+    def __init__(self, folder: pathlib.Path, threads: int = THREADS) -> None:
         """Load graph and tokenizer; raise ModelError when either is missing or damaged."""
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENS))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), _options(), providers=["CPUExecutionProvider"]
-            )
+            self._session = _session(folder / GRAPH, min(threads, os.cpu_count() or 1))
         except Exception as error:  # the libraries raise their own bare exceptions
             message = f"The sentence encoder in {folder} cannot be loaded ({error}). Run `sds train`."
             raise ModelError(message) from error
@@ -41,7 +46,7 @@ class Encoder:
         self._tokenizer.no_padding()
 
     @classmethod
-    def store(cls, folder: pathlib.Path) -> "Encoder":
+    def store(cls, folder: pathlib.Path, threads: int = THREADS) -> "Encoder":
         """Build the encoder from its published weights, keep it in a folder, and load it."""
         # Imported here: only training needs them, and they cost 40 MB of memory.
         import onnx
@@ -52,13 +57,16 @@ class Encoder:
         onnx.save(encoder_graph.build(source / "model.safetensors"), str(folder / GRAPH))
         shutil.copy(source / TOKENS, folder / TOKENS)
         np.save(folder / TABLE, encoder_graph.word_table(source / "model.safetensors"))
-        return cls(folder)
+        return cls(folder, threads)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return one unit vector of 384 numbers a text, as rows of float32."""
-        if len(texts) < 2:
-            return np.stack([self._run(text) for text in texts]) if texts else np.zeros((0, 384), np.float32)
-        return np.stack(list(_pool().map(self._run, texts)))
+        if not texts:
+            return np.zeros((0, 384), np.float32)
+        if len(texts) < MANY:
+            return np.stack([self._run(self._session, text) for text in texts])
+        beside = _session(self._folder / GRAPH, 1)
+        return np.stack(list(_pool().map(functools.partial(self._run, beside), texts)))
 
     def pieces(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
         """Return the word pieces of each text, without the marks of beginning and end."""
@@ -70,9 +78,9 @@ class Encoder:
         """Return one short vector a word piece: what the encoder knows of a piece before it reads the sentence."""
         return np.load(self._folder / TABLE)  # type: ignore[no-any-return]
 
-    def _run(self, text: str) -> np.ndarray:
+    def _run(self, session: onnxruntime.InferenceSession, text: str) -> np.ndarray:
         ids = np.array([self._tokenizer.encode(text).ids], np.int64)
-        return self._session.run(["vector"], {"ids": ids})[0][0]  # type: ignore[no-any-return]
+        return session.run(["vector"], {"ids": ids})[0][0]  # type: ignore[no-any-return]
 
 
 @functools.cache
@@ -80,8 +88,10 @@ def _pool() -> concurrent.futures.Executor:
     return concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="encoder")
 
 
-def _options() -> onnxruntime.SessionOptions:
+def _session(graph: pathlib.Path, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = 1, 1
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.log_severity_level = 3
-    return options
+    # The second thread waits actively within a run, where it pays, and not after it.
+    options.add_session_config_entry("session.force_spinning_stop", "1")
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
