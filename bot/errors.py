@@ -8,6 +8,7 @@ GuideError
 ├── UnderstandingError      Rasa or the action server did not answer
 └── RefusedError            what a person sent cannot be taken; the text is for that person
     ├── TooLongError
+    ├── ConflictError       somebody else changed it meanwhile; nothing was overwritten
     └── UnknownItemError    a ticket, article, choice or session that does not exist
 """
 
@@ -47,6 +48,10 @@ class RefusedError(GuideError):
 
 class TooLongError(RefusedError):
     """The message is longer than the product takes."""
+
+
+class ConflictError(RefusedError):
+    """Somebody else changed it since it was read; nothing was overwritten."""
 
 
 class UnknownItemError(RefusedError):

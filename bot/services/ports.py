@@ -4,7 +4,9 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, Self
 
-from bot.services.records import Conversation, Delivery, Interaction, Message, Ticket
+from bot.services.people_ports import Audit, DeskSessions, Links, People
+from bot.services.records import Conversation, Delivery, Interaction, Message, Ticket, TicketEvent
+from bot.services.ticket_queries import Found, Wanted
 
 
 class Conversations(Protocol):
@@ -40,7 +42,50 @@ class Tickets(Protocol):
         """Return those in a state (or all), urgent ones first, then the oldest."""
 
     def put(self, ticket: Ticket) -> None:
-        """Keep a ticket as it is now."""
+        """Keep a ticket as it is now; raises ConflictError when somebody changed it since it was read."""
+
+    def find(self, wanted: Wanted) -> Found:
+        """Return one page of the tickets that a filter chooses, and how many there are in all."""
+
+    def counts(self, teams: Sequence[str] | None = None) -> dict[str, int]:
+        """Return how many tickets stand in each state, of all teams or of some."""
+
+    def merged_with(self, number: int) -> Sequence[Ticket]:
+        """Return the tickets that the answer to one will answer, too."""
+
+    def of_conversation(self, conversation: str, most: int = 20) -> Sequence[Ticket]:
+        """Return a person's tickets, the newest first."""
+
+    def alike(self, ticket: Ticket, most: int = 200) -> Sequence[Ticket]:
+        """Return other tickets in the same nation that still wait or were answered, the newest first."""
+
+    def overdue(self, now: datetime.datetime, most: int = 100) -> Sequence[Ticket]:
+        """Return tickets whose lease or snooze has ended."""
+
+    def answered_before(self, when: datetime.datetime, most: int = 100) -> Sequence[Ticket]:
+        """Return tickets that were answered before a time and of which nobody has said whether it helped."""
+
+    def owned_by(self, person: int) -> Sequence[Ticket]:
+        """Return the tickets that a person has claimed."""
+
+    def waiting(self) -> Sequence[Ticket]:
+        """Return the tickets that somebody may have to be reminded of."""
+
+
+class TicketEvents(Protocol):
+    """What happened to tickets."""
+
+    def add(self, event: TicketEvent) -> int:
+        """Keep one and return its number."""
+
+    def of(self, ticket: int) -> Sequence[TicketEvent]:
+        """Return what happened to a ticket, the oldest first."""
+
+    def remove(self, number: int) -> None:
+        """Forget one."""
+
+    def times(self, kind: str, since: datetime.datetime) -> Sequence[tuple[int, datetime.datetime]]:
+        """Return ticket and time of each event of a kind since a time, the oldest first."""
 
 
 class Outbox(Protocol):
@@ -57,6 +102,15 @@ class Outbox(Protocol):
 
     def for_conversation(self, conversation: str, after: int) -> Sequence[Message]:
         """Return messages to a conversation with a number above `after`."""
+
+    def with_key(self, key: str) -> Message | None:
+        """Return the message with a key, or None."""
+
+    def dead(self) -> Sequence[Message]:
+        """Return the messages that were given up, the newest first."""
+
+    def revive(self, number: int, now: datetime.datetime) -> bool:
+        """Put a given-up message on its way again; return whether there was one."""
 
 
 class Deliveries(Protocol):
@@ -85,12 +139,32 @@ class UnitOfWork(Protocol):
         """Questions that wait for a person."""
 
     @property
+    def ticket_events(self) -> TicketEvents:
+        """What happened to tickets."""
+
+    @property
     def outbox(self) -> Outbox:
         """Messages that must reach a person."""
 
     @property
     def deliveries(self) -> Deliveries:
         """Messages that came in."""
+
+    @property
+    def people(self) -> People:
+        """Members of staff, and the teams they are in."""
+
+    @property
+    def desk_sessions(self) -> DeskSessions:
+        """Sessions of the desk."""
+
+    @property
+    def people_links(self) -> Links:
+        """One-time links for signing in."""
+
+    @property
+    def audit(self) -> Audit:
+        """Who changed what."""
 
     def __enter__(self) -> Self:
         """Begin."""

@@ -2,9 +2,10 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
+from bot.helpdesk.tickets import Standing, State
 from bot.helpdesk.vocabulary import Nation
 
 
@@ -22,6 +23,8 @@ class Conversation:
     last_interaction: int | None = None
     choices: Sequence[Mapping[str, str]] = ()
     """Buttons that may be pressed now; a button works once."""
+    pending: str = ""
+    """What the next typed words are for: `detail:<ticket>`, `reply:<ticket>`, `name:<ticket>`; empty for a question."""
 
 
 @dataclass
@@ -49,7 +52,7 @@ class Interaction:
 
 @dataclass
 class Ticket:
-    """A question that waits for a champion."""
+    """A question that waits for a champion. `bot/helpdesk/tickets.py` has the rules of its life."""
 
     conversation: str
     question: str
@@ -65,6 +68,52 @@ class Ticket:
     answer: str | None = None
     answered: datetime.datetime | None = None
     answered_by: str | None = None
+    """The name of who answered last, for the team; the asker does not see it."""
+    number: int | None = None
+    asker: str = ""
+    """What champions call the asker: two signs that mean nothing elsewhere."""
+    owner: int | None = None
+    lease_until: datetime.datetime | None = None
+    snoozed_until: datetime.datetime | None = None
+    merged_into: int | None = None
+    round: int = 0
+    asked_back: bool = False
+    due: datetime.datetime | None = None
+    """When the asker may expect an answer."""
+    reminded: int = 0
+    """Reminders sent since the ticket last began to wait."""
+    named: str = ""
+    """The asker's name, when the asker agreed to give it."""
+    article: str | None = None
+    """The article that was sent as the answer, if it was one."""
+    version: int = 0
+    """Counts changes: whoever changes a ticket says which version they saw."""
+
+    @property
+    def standing(self) -> Standing:
+        """What the rules need to know."""
+        return Standing(**{f.name: getattr(self, f.name) for f in fields(Standing)} | {"state": State(self.state)})
+
+    def stand(self, standing: Standing) -> None:
+        """Take over what the rules decided."""
+        for f in fields(Standing):
+            setattr(self, f.name, getattr(standing, f.name))
+        self.state = standing.state.value
+
+
+@dataclass
+class TicketEvent:
+    """One thing that happened to a ticket."""
+
+    ticket: int
+    at: datetime.datetime
+    kind: str
+    """`opened`, `claimed`, `released`, `handed_on`, `snoozed`, `woken`, `asked_back`, `detail`, `note`, `answered`,
+    `closed`, `reopened`, `withdrawn`, `merged`, `parted`, `reminded`, `named`, `drafted`."""
+    by: int | None = None
+    """The person of the desk; None for the asker and for what time did."""
+    text: str = ""
+    """Words of a champion or (masked) of the asker."""
     number: int | None = None
 
 

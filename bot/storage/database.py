@@ -14,7 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StorageError
 from bot.services.ports import Units
-from bot.storage.repositories import Conversations, Deliveries, Interactions, Outbox, Tickets
+from bot.storage.people_repositories import Audit, DeskSessions, Links, People
+from bot.storage.repositories import Conversations, Deliveries, Interactions, Outbox
+from bot.storage.tickets import TicketEvents, Tickets
 
 _PASSWORD = re.compile(r":[^:@/]*@")
 _BUSY_SECONDS = 5
@@ -67,8 +69,13 @@ class SqlUnitOfWork:
         self.conversations = Conversations(connection)
         self.interactions = Interactions(connection)
         self.tickets = Tickets(connection)
+        self.ticket_events = TicketEvents(connection)
         self.outbox = Outbox(connection)
         self.deliveries = Deliveries(connection)
+        self.people = People(connection)
+        self.desk_sessions = DeskSessions(connection)
+        self.people_links = Links(connection)
+        self.audit = Audit(connection)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:

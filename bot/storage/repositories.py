@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.vocabulary import Nation
-from bot.services.records import Conversation, Delivery, Interaction, Message, Ticket
+from bot.services.records import Conversation, Delivery, Interaction, Message
 from bot.storage import tables
 
 _LEASE = datetime.timedelta(seconds=30)
@@ -38,23 +38,25 @@ def _change(table: sa.Table, key: str) -> Any:
     return sa.update(table).where(table.c[key] == sa.bindparam(_KEY))
 
 
-class _Repository:
+class Repository:
+    """What repositories share: one connection, statements that are built once."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def _insert(self, table: sa.Table, record: Any) -> int:
-        values = _values(record)
+        values = values_of(record)
         values.pop("number", None)
         return int(self._connection.execute(_insertion(table), values).inserted_primary_key[0])
 
     def _update(self, table: sa.Table, key: str, record: Any) -> int:
         """Keep a record as it is now; return how many rows that changed."""
-        values = _values(record)
+        values = values_of(record)
         values[_KEY] = values.pop(key)
         return int(self._connection.execute(_change(table, key), values).rowcount)
 
 
-class Conversations(_Repository):
+class Conversations(Repository):
     """Conversations by id."""
 
     def get(self, conversation: str) -> Conversation | None:
@@ -69,10 +71,10 @@ class Conversations(_Repository):
     def put(self, conversation: Conversation) -> None:
         """Keep a conversation as it is now."""
         if not self._update(tables.conversations, "id", conversation):
-            self._connection.execute(_insertion(tables.conversations), _values(conversation))
+            self._connection.execute(_insertion(tables.conversations), values_of(conversation))
 
 
-class Interactions(_Repository):
+class Interactions(Repository):
     """What was asked and what was done."""
 
     def add(self, interaction: Interaction) -> int:
@@ -85,33 +87,7 @@ class Interactions(_Repository):
         self._connection.execute(sa.update(table).where(table.c.number == number).values(helpful=helpful))
 
 
-class Tickets(_Repository):
-    """Questions that wait for a person."""
-
-    def add(self, ticket: Ticket) -> int:
-        """Keep a new one and return its number."""
-        return self._insert(tables.tickets, ticket)
-
-    def get(self, number: int) -> Ticket | None:
-        """Return one, or None."""
-        table = tables.tickets
-        row = self._connection.execute(sa.select(table).where(table.c.number == number)).first()
-        return Ticket(**_mapping(row)) if row else None
-
-    def list(self, state: str | None = None) -> Sequence[Ticket]:
-        """Return those in a state (or all), urgent ones first, then the oldest."""
-        table = tables.tickets
-        chosen = sa.select(table).order_by(table.c.urgent.desc(), table.c.opened, table.c.number)
-        if state:
-            chosen = chosen.where(table.c.state == state)
-        return [Ticket(**_mapping(row)) for row in self._connection.execute(chosen)]
-
-    def put(self, ticket: Ticket) -> None:
-        """Keep a ticket as it is now."""
-        self._update(tables.tickets, "number", ticket)
-
-
-class Outbox(_Repository):
+class Outbox(Repository):
     """Messages that must reach a person."""
 
     def add(self, message: Message) -> None:
@@ -130,7 +106,7 @@ class Outbox(_Repository):
             .limit(most)
             .with_for_update(skip_locked=True)
         )
-        messages = [Message(**_mapping(row)) for row in self._connection.execute(chosen)]
+        messages = [Message(**mapping(row)) for row in self._connection.execute(chosen)]
         for message in messages:
             message.next_attempt = now + _LEASE
             self.put(message)
@@ -144,10 +120,27 @@ class Outbox(_Repository):
         """Return messages to a conversation with a number above `after`."""
         table = tables.outbox
         chosen = sa.select(table).where(table.c.conversation == conversation, table.c.number > after)
-        return [Message(**_mapping(row)) for row in self._connection.execute(chosen.order_by(table.c.number))]
+        return [Message(**mapping(row)) for row in self._connection.execute(chosen.order_by(table.c.number))]
+
+    def with_key(self, key: str) -> Message | None:
+        """Return the message with a key, or None."""
+        row = self._connection.execute(_selection(tables.outbox, "key"), {_KEY: key}).first()
+        return Message(**mapping(row)) if row else None
+
+    def dead(self) -> Sequence[Message]:
+        """Return the messages that were given up, the newest first."""
+        table = tables.outbox
+        chosen = sa.select(table).where(table.c.dead.is_(True), table.c.sent.is_(None)).order_by(table.c.number.desc())
+        return [Message(**mapping(row)) for row in self._connection.execute(chosen)]
+
+    def revive(self, number: int, now: datetime.datetime) -> bool:
+        """Put a given-up message on its way again; return whether there was one."""
+        table = tables.outbox
+        found = sa.update(table).where(table.c.number == number, table.c.dead.is_(True))
+        return bool(self._connection.execute(found.values(dead=False, attempts=0, next_attempt=now)).rowcount)
 
 
-class Deliveries(_Repository):
+class Deliveries(Repository):
     """Messages that came in, by the platform's own id."""
 
     def begin(self, delivery: Delivery) -> Delivery | None:
@@ -155,14 +148,14 @@ class Deliveries(_Repository):
         table = tables.deliveries
         before = self._connection.execute(_selection(table, "id"), {_KEY: delivery.id}).first()
         if before is not None:
-            return Delivery(**_mapping(before))
+            return Delivery(**mapping(before))
         try:
             with self._connection.begin_nested():
-                self._connection.execute(_insertion(table), _values(delivery))
+                self._connection.execute(_insertion(table), values_of(delivery))
         except IntegrityError:
             # Another process took the same delivery between the look and the insert.
             row = self._connection.execute(_selection(table, "id"), {_KEY: delivery.id}).first()
-            return Delivery(**_mapping(row)) if row else None
+            return Delivery(**mapping(row)) if row else None
         return None
 
     def finish(self, delivery: Delivery) -> None:
@@ -170,7 +163,8 @@ class Deliveries(_Repository):
         self._update(tables.deliveries, "id", delivery)
 
 
-def _values(record: Any) -> dict[str, Any]:
+def values_of(record: Any) -> dict[str, Any]:
+    """Return a record as plain values by column."""
     values = {f.name: getattr(record, f.name) for f in dataclasses.fields(record)}
     return {name: _plain(value) for name, value in values.items()}
 
@@ -183,7 +177,8 @@ def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-def _mapping(row: Row) -> dict[str, Any]:
+def mapping(row: Row) -> dict[str, Any]:
+    """Return a row as values by column, times with their zone."""
     # SQLite forgets the time zone; everything is kept in UTC.
     return {
         name: value.replace(tzinfo=datetime.UTC) if isinstance(value, datetime.datetime) and not value.tzinfo else value

@@ -15,6 +15,7 @@ conversations = Table(
     Column("last_article", String(200)),
     Column("last_interaction", Integer),
     Column("choices", JSON, nullable=False),
+    Column("pending", String(60), nullable=False, default=""),
     Column("updated", DateTime(timezone=True), nullable=False, server_default=sa.func.now(), onupdate=sa.func.now()),
 )
 
@@ -57,6 +58,31 @@ tickets = Table(
     Column("answer", Text),
     Column("answered", DateTime(timezone=True)),
     Column("answered_by", String(200)),
+    Column("asker", String(8), nullable=False, default=""),
+    Column("owner", Integer, index=True),
+    Column("lease_until", DateTime(timezone=True)),
+    Column("snoozed_until", DateTime(timezone=True)),
+    Column("merged_into", Integer, index=True),
+    Column("round", Integer, nullable=False, default=0),
+    Column("asked_back", Boolean, nullable=False, default=False),
+    Column("due", DateTime(timezone=True)),
+    Column("reminded", Integer, nullable=False, default=0),
+    Column("named", String(200), nullable=False, default=""),
+    Column("article", String(200)),
+    Column("version", Integer, nullable=False, default=0),
+    Index("tickets_queue", "state", "urgent", "opened"),
+    Index("tickets_team", "team", "state"),
+)
+
+ticket_events = Table(
+    "ticket_events",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("ticket", Integer, nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("by", Integer),
+    Column("text", Text, nullable=False, default=""),
 )
 
 outbox = Table(

@@ -1,0 +1,150 @@
+"""Tickets and what happened to them: records in, records out."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.errors import ConflictError
+from bot.helpdesk.tickets import ACTIVE, State
+from bot.services.records import Ticket, TicketEvent
+from bot.services.ticket_queries import Found, Wanted
+from bot.storage import tables
+from bot.storage.repositories import Repository, mapping, values_of
+
+_ACTIVE = [state.value for state in ACTIVE]
+_table = tables.tickets
+
+
+class Tickets(Repository):
+    """Questions that wait for a person."""
+
+    def add(self, ticket: Ticket) -> int:
+        """Keep a new one and return its number."""
+        return self._insert(_table, ticket)
+
+    def get(self, number: int) -> Ticket | None:
+        """Return one, or None."""
+        row = self._connection.execute(sa.select(_table).where(_table.c.number == number)).first()
+        return Ticket(**mapping(row)) if row else None
+
+    def list(self, state: str | None = None) -> Sequence[Ticket]:
+        """Return those in a state (or all), urgent ones first, then the oldest."""
+        chosen = sa.select(_table).order_by(_table.c.urgent.desc(), _table.c.opened, _table.c.number)
+        return self._all(chosen.where(_table.c.state == state) if state else chosen)
+
+    def put(self, ticket: Ticket) -> None:
+        """Keep a ticket as it is now; raises ConflictError when somebody changed it since it was read."""
+        values = values_of(ticket)
+        number, seen = values.pop("number"), values.pop("version")
+        found = sa.update(_table).where(_table.c.number == number, _table.c.version == seen)
+        if not self._connection.execute(found.values(**values, version=seen + 1)).rowcount:
+            message = f"Ticket {number} was changed by somebody else meanwhile. Nothing was overwritten; look again."
+            raise ConflictError(message)
+        ticket.version = seen + 1
+
+    def find(self, wanted: Wanted) -> Found:
+        """Return one page of the tickets that a filter chooses, urgent ones first, and how many there are in all."""
+        conditions = _conditions(wanted)
+        chosen = sa.select(_table).where(*conditions)
+        chosen = chosen.order_by(_table.c.urgent.desc(), *_order(wanted), _table.c.number)
+        page = self._all(chosen.offset(wanted.start).limit(wanted.most))
+        total = self._connection.execute(sa.select(sa.func.count()).select_from(_table).where(*conditions)).scalar_one()
+        return Found(page, int(total))
+
+    def counts(self, teams: Sequence[str] | None = None) -> dict[str, int]:
+        """Return how many tickets stand in each state, of all teams or of some."""
+        chosen = sa.select(_table.c.state, sa.func.count()).group_by(_table.c.state)
+        if teams is not None:
+            chosen = chosen.where(_table.c.team.in_(teams))
+        return {str(state): int(count) for state, count in self._connection.execute(chosen)}
+
+    def merged_with(self, number: int) -> Sequence[Ticket]:
+        """Return the tickets that the answer to one will answer, too."""
+        return self._all(sa.select(_table).where(_table.c.merged_into == number, _table.c.state == State.MERGED.value))
+
+    def of_conversation(self, conversation: str, most: int = 20) -> Sequence[Ticket]:
+        """Return a person's tickets, the newest first."""
+        chosen = sa.select(_table).where(_table.c.conversation == conversation).order_by(_table.c.number.desc())
+        return self._all(chosen.limit(most))
+
+    def alike(self, ticket: Ticket, most: int = 200) -> Sequence[Ticket]:
+        """Return other tickets in the same nation that still wait or were answered, the newest first."""
+        states = [*_ACTIVE, State.ANSWERED.value, State.CLOSED.value]
+        chosen = (
+            sa.select(_table)
+            .where(_table.c.number != ticket.number, _table.c.nation == ticket.nation, _table.c.state.in_(states))
+            .order_by(_table.c.number.desc())
+        )
+        return self._all(chosen.limit(most))
+
+    def overdue(self, now: datetime.datetime, most: int = 100) -> Sequence[Ticket]:
+        """Return tickets whose lease or snooze has ended."""
+        chosen = sa.select(_table).where(
+            sa.or_(
+                sa.and_(_table.c.state == State.CLAIMED.value, _table.c.lease_until <= now),
+                sa.and_(_table.c.state == State.SNOOZED.value, _table.c.snoozed_until <= now),
+            )
+        )
+        return self._all(chosen.limit(most))
+
+    def answered_before(self, when: datetime.datetime, most: int = 100) -> Sequence[Ticket]:
+        """Return tickets that were answered before a time and of which nobody has said whether it helped."""
+        chosen = sa.select(_table).where(_table.c.state == State.ANSWERED.value, _table.c.answered <= when)
+        return self._all(chosen.limit(most))
+
+    def owned_by(self, person: int) -> Sequence[Ticket]:
+        """Return the tickets that a person has claimed."""
+        return self._all(sa.select(_table).where(_table.c.owner == person, _table.c.state == State.CLAIMED.value))
+
+    def waiting(self) -> Sequence[Ticket]:
+        """Return the tickets that somebody may have to be reminded of."""
+        return self._all(sa.select(_table).where(_table.c.state.in_(["open", "reopened", "claimed"])))
+
+    def _all(self, chosen: Any) -> Sequence[Ticket]:
+        return [Ticket(**mapping(row)) for row in self._connection.execute(chosen)]
+
+
+class TicketEvents(Repository):
+    """What happened to tickets."""
+
+    def add(self, event: TicketEvent) -> int:
+        """Keep one and return its number."""
+        return self._insert(tables.ticket_events, event)
+
+    def of(self, ticket: int) -> Sequence[TicketEvent]:
+        """Return what happened to a ticket, the oldest first."""
+        table = tables.ticket_events
+        chosen = sa.select(table).where(table.c.ticket == ticket).order_by(table.c.number)
+        return [TicketEvent(**mapping(row)) for row in self._connection.execute(chosen)]
+
+    def remove(self, number: int) -> None:
+        """Forget one: an asker took back words that were no detail but a question."""
+        self._connection.execute(sa.delete(tables.ticket_events).where(tables.ticket_events.c.number == number))
+
+    def times(self, kind: str, since: datetime.datetime) -> Sequence[tuple[int, datetime.datetime]]:
+        """Return ticket and time of each event of a kind since a time, the oldest first."""
+        table = tables.ticket_events
+        chosen = sa.select(table.c.ticket, table.c.at).where(table.c.kind == kind, table.c.at >= since)
+        rows = (mapping(row) for row in self._connection.execute(chosen.order_by(table.c.number)))
+        return [(row["ticket"], row["at"]) for row in rows]
+
+
+def _conditions(wanted: Wanted) -> list[Any]:
+    found = []
+    for name in ("state", "team", "nation", "reason"):
+        several = getattr(wanted, f"{name}s")
+        if several:
+            found.append(_table.c[name].in_(several))
+    if wanted.owner is not None:
+        found.append(_table.c.owner == wanted.owner)
+    if wanted.text:
+        escaped = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        like = sa.func.lower(_table.c.question).like(f"%{escaped.lower()}%", escape="\\")
+        found.append(sa.or_(like, _table.c.number == int(wanted.text)) if wanted.text.isdigit() else like)
+    return found
+
+
+def _order(wanted: Wanted) -> Sequence[Any]:
+    return [_table.c.opened.desc() if wanted.newest_first else _table.c.opened]
