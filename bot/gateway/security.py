@@ -22,6 +22,13 @@ HEADERS: Mapping[str, str] = {
     "cross-origin-resource-policy": "same-origin",
     "x-frame-options": "DENY",
 }
+FORM_PAGES = ("/desk", "/library")
+"""Where pages with forms begin."""
+FORM_HEADERS: Mapping[str, str] = {
+    "content-security-policy": CONTENT_POLICY.replace("form-action 'none'", "form-action 'self'"),
+    # Without any referrer browsers send `Origin: null` with a form, and `same_origin` would refuse our own.
+    "referrer-policy": "same-origin",
+}
 _A_YEAR = "max-age=31536000"
 
 
@@ -40,6 +47,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                if scope["path"].startswith(FORM_PAGES):
+                    headers.update(FORM_HEADERS)
                 headers.setdefault("cache-control", "no-store")
                 if scope.get("scheme") == "https":
                     headers["strict-transport-security"] = _A_YEAR
@@ -56,4 +65,4 @@ def same_origin(request: Request) -> None:
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin")
     if site not in {"same-origin", "none"} or (origin and urlsplit(origin).netloc != request.headers.get("host")):
-        raise ApiError(403, "Requests from other sites are refused. Open the chat page itself.")
+        raise ApiError(403, "Requests from other sites are refused. Open the page itself.")

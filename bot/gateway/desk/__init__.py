@@ -1,0 +1,1 @@
+"""The champions' desk: server-rendered pages below `/desk` for members of staff."""
