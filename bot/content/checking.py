@@ -12,6 +12,7 @@ import textstat
 from bot.content import forms
 from bot.content.library import Library, read
 from bot.content.reading import Faults, fit, read_file, read_yaml
+from bot.content.teams import unused
 from bot.helpdesk.figures import Certainty
 from bot.helpdesk.vocabulary import Article
 
@@ -38,6 +39,7 @@ def check(folder: pathlib.Path, council: str, questions: pathlib.Path, day: date
         _near_duplicates(library.articles.values(), faults)
         _golden(library.articles, questions, faults)
         _uncited(library, faults)
+        _unused_teams(library, f"local/{council}/teams.yml", faults)
     return faults.lines
 
 
@@ -164,3 +166,8 @@ def _uncited(library: Library, faults: Faults) -> None:
     cited |= {fact.source for fact in library.facts.values()}
     for name in sorted(set(library.sources) - cited):
         faults.add("sources.yml", f"{name}: no article or fact cites it; cite it or take it out")
+
+
+def _unused_teams(library: Library, where: str, faults: Faults) -> None:
+    for name in unused(library.teams, {topic.team for topic in library.topics.topics.values()}):
+        faults.add(where, f"{name}: no topic in topics.yml and no other team names it; name it there or take it out")

@@ -1,11 +1,14 @@
 """The shape of every file in `knowledge/`: unknown fields are faults."""
 
 import datetime
-from typing import Literal
+import re
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 NationName = Literal["scotland", "england", "uk"]
+WeekdayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 class _Form(BaseModel):
@@ -162,3 +165,75 @@ class CouncilForm(_Form):
     champions_answer_within: str
     approval_limits: list[LimitForm] = Field(default_factory=list)
     approval_limits_source: str = ""
+
+
+def _said(message: str) -> PydanticCustomError:
+    """Word a fault without the prefix that a ValueError would get."""
+    return PydanticCustomError("said", message)  # type: ignore[arg-type]
+
+
+def _span(words: Any) -> tuple[datetime.time, datetime.time]:
+    """Read "09:00-17:00"."""
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d) ?[-–] ?([01]?\d|2[0-3]):([0-5]\d)", str(words).strip())
+    if found is None:
+        message = "write the hours like 09:00-17:00, at the latest until 23:59"
+        raise _said(message)
+    opens_hour, opens_minute, closes_hour, closes_minute = (int(part) for part in found.groups())
+    opens, closes = datetime.time(opens_hour, opens_minute), datetime.time(closes_hour, closes_minute)
+    if closes <= opens:
+        message = "closes before it opens; a shift over midnight needs one line for each of the two days"
+        raise _said(message)
+    return opens, closes
+
+
+SpanOfDay = Annotated[tuple[datetime.time, datetime.time], BeforeValidator(_span)]
+
+
+def _office_hours() -> dict[WeekdayName, SpanOfDay]:
+    nine_to_five = (datetime.time(9), datetime.time(17))
+    return dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), nine_to_five)
+
+
+class LadderForm(_Form):
+    """Whom to remind when: shares of the working time until an answer is due, 1 being the moment it is due."""
+
+    champion: float = Field(default=0.5, gt=0, le=10)
+    deputy: float = Field(default=1.0, gt=0, le=10)
+    manager: float = Field(default=1.5, gt=0, le=10)
+
+    @model_validator(mode="after")
+    def _upwards(self) -> Self:
+        if not self.champion <= self.deputy <= self.manager:
+            message = "the champion is reminded first, then the deputy, then the manager; put the shares in that order"
+            raise _said(message)
+        return self
+
+
+class TeamValuesForm(_Form):
+    """`every_team` in `teams.yml`: what holds for a team that says nothing else."""
+
+    nation: Literal["scotland", "england"] = "scotland"
+    hours: dict[WeekdayName, SpanOfDay] = Field(default_factory=_office_hours, min_length=1)
+    closed_days: list[datetime.date] = Field(default_factory=list)
+    open_days: list[datetime.date] = Field(default_factory=list)
+    answer_within_hours: float = Field(default=16, gt=0, le=400)
+    urgent_within_minutes: int = Field(default=60, ge=1, le=1440)
+    remind: LadderForm = Field(default_factory=LadderForm)
+    urgent_every_minutes: int = Field(default=15, ge=1, le=1440)
+    urgent_times: int = Field(default=4, ge=0, le=20)
+    claim_lease_minutes: int = Field(default=60, ge=5, le=1440)
+    close_after_days: int = Field(default=14, ge=1, le=365)
+    nations: dict[Literal["scotland", "england"], str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _not_both(self) -> Self:
+        if both := sorted(set(self.closed_days) & set(self.open_days)):
+            message = f"{both[0]} stands among closed_days and open_days; keep it in one of them"
+            raise _said(message)
+        return self
+
+
+class TeamForm(TeamValuesForm):
+    """One entry of `teams` in `teams.yml`."""
+
+    title: str = Field(min_length=1, max_length=70)

@@ -12,8 +12,10 @@ from pydantic import BaseModel
 
 from bot.content import forms
 from bot.content.reading import Faults, fit, read_file, read_yaml, sections_of, split_article
+from bot.content.teams import read_teams
 from bot.errors import ContentError
 from bot.helpdesk.figures import Certainty, Fact, Value, names_in
+from bot.helpdesk.teams import Team
 from bot.helpdesk.vocabulary import Article, Citation, Nation, Source
 
 _NOT_NAMED = "is not a list of named entries; begin each with a name and a colon"
@@ -33,6 +35,8 @@ class Library:
     council: forms.CouncilForm
     replies: Mapping[str, str]
     """The bot's own sentences, by name."""
+    teams: Mapping[str, Team]
+    """Teams of champions by name; `bot/helpdesk/teams.py` says which one a question goes to."""
 
     def subject_of(self, article: str) -> str:
         """Return the subject that an article belongs to."""
@@ -78,7 +82,9 @@ def read(folder: pathlib.Path, council: str) -> tuple[Library | None, list[str]]
     if topics is None or policy is None or profile is None:
         return None, faults.lines
     _dangling(articles, facts, sources, topics, faults)
-    return Library(articles, sources, facts, topics, glossary, policy, profile, replies), faults.lines
+    place = f"local/{council}/teams.yml"
+    teams = read_teams(folder / place, place, {topic.team for topic in topics.topics.values()}, faults)
+    return Library(articles, sources, facts, topics, glossary, policy, profile, replies, teams), faults.lines
 
 
 def read_article(
