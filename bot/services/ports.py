@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, Self
 
 from bot.services.people_ports import Audit, DeskSessions, Links, People
+from bot.services.publishing_ports import Digests, Drafts, PublishedAnswers, Subscriptions
 from bot.services.records import Conversation, Delivery, Interaction, Message, Ticket, TicketEvent
 from bot.services.ticket_queries import Found, Wanted
 
@@ -165,6 +166,22 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> Audit:
         """Who changed what."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """Champions' answers on their way to become articles."""
+
+    @property
+    def published(self) -> PublishedAnswers:
+        """Versions of published champions' answers."""
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """Conversations that want to be told something regularly."""
+
+    @property
+    def digests(self) -> Digests:
+        """Weekly digests."""
 
     def __enter__(self) -> Self:
         """Begin."""

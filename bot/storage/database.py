@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.errors import StorageError
 from bot.services.ports import Units
 from bot.storage.people_repositories import Audit, DeskSessions, Links, People
+from bot.storage.publishing_repositories import Digests, Drafts, PublishedAnswers, Subscriptions
 from bot.storage.repositories import Conversations, Deliveries, Interactions, Outbox
 from bot.storage.tickets import TicketEvents, Tickets
 
@@ -76,6 +77,10 @@ class SqlUnitOfWork:
         self.desk_sessions = DeskSessions(connection)
         self.people_links = Links(connection)
         self.audit = Audit(connection)
+        self.drafts = Drafts(connection)
+        self.published = PublishedAnswers(connection)
+        self.subscriptions = Subscriptions(connection)
+        self.digests = Digests(connection)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:

@@ -1,0 +1,134 @@
+"""Repositories of drafts, published champions' answers, subscriptions and digests."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import ConflictError
+from bot.helpdesk.vocabulary import OutcomeName
+from bot.services.publishing_records import Digest, Draft, Published, Subscription
+from bot.storage import tables
+from bot.storage.publishing_tables import digests, drafts, published, subscriptions
+from bot.storage.repositories import Repository, mapping, values_of
+
+
+class Drafts(Repository):
+    """Champions' answers on their way to become articles."""
+
+    def add(self, draft: Draft) -> int:
+        """Keep a new one and return its number."""
+        return self._insert(drafts, draft)
+
+    def get(self, number: int) -> Draft | None:
+        """Return one, or None."""
+        row = self._connection.execute(sa.select(drafts).where(drafts.c.number == number)).first()
+        return Draft(**mapping(row)) if row else None
+
+    def list(self, states: Sequence[str] = ()) -> Sequence[Draft]:
+        """Return those in some states (or all), the one that has waited longest first."""
+        chosen = sa.select(drafts).order_by(drafts.c.changed, drafts.c.number)
+        if states:
+            chosen = chosen.where(drafts.c.state.in_(states))
+        return [Draft(**mapping(row)) for row in self._connection.execute(chosen)]
+
+    def put(self, draft: Draft) -> None:
+        """Keep a draft as it is now and count its version; raises ConflictError when somebody changed it meanwhile."""
+        values = values_of(draft) | {"version": draft.version + 1}
+        same = sa.and_(drafts.c.number == values.pop("number"), drafts.c.version == draft.version)
+        if not self._connection.execute(sa.update(drafts).where(same).values(**values)).rowcount:
+            message = (
+                f"Draft {draft.number} was changed by a colleague meanwhile; nothing was overwritten. "
+                "Open it again, then make your change."
+            )
+            raise ConflictError(message)
+        draft.version += 1
+
+
+class PublishedAnswers(Repository):
+    """Versions of published champions' answers; they are only added."""
+
+    def add(self, version: Published) -> int:
+        """Keep a new version; raises ConflictError when somebody added that version meanwhile."""
+        try:
+            with self._connection.begin_nested():
+                return self._insert(published, version)
+        except IntegrityError as error:
+            message = (
+                f"“{version.title}” was changed by a colleague meanwhile; nothing was overwritten. "
+                "Open it again, then make your change."
+            )
+            raise ConflictError(message) from error
+
+    def history(self, article: str) -> Sequence[Published]:
+        """Return all versions of one answer, the newest first."""
+        chosen = sa.select(published).where(published.c.article == article).order_by(published.c.version.desc())
+        return [Published(**mapping(row)) for row in self._connection.execute(chosen)]
+
+    def current(self) -> Sequence[Published]:
+        """Return the newest version of every answer, unpublished ones too, the newest first."""
+        newest = sa.select(published.c.article, sa.func.max(published.c.version).label("newest")).group_by(
+            published.c.article
+        )
+        last = newest.subquery()
+        same = sa.and_(published.c.article == last.c.article, published.c.version == last.c.newest)
+        chosen = sa.select(published).join(last, same).order_by(published.c.at.desc(), published.c.number.desc())
+        return [Published(**mapping(row)) for row in self._connection.execute(chosen)]
+
+
+class Subscriptions(Repository):
+    """Conversations that want to be told something regularly."""
+
+    def add(self, subscription: Subscription) -> None:
+        """Keep one; a second time changes nothing."""
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(sa.insert(subscriptions), values_of(subscription))
+        except IntegrityError:
+            return
+
+    def remove(self, conversation: str, kind: str) -> bool:
+        """Forget one; return whether there was one."""
+        table = subscriptions
+        same = sa.and_(table.c.conversation == conversation, table.c.kind == kind)
+        return bool(self._connection.execute(sa.delete(table).where(same)).rowcount)
+
+    def list(self, kind: str) -> Sequence[Subscription]:
+        """Return all of a kind."""
+        table = subscriptions
+        chosen = sa.select(table).where(table.c.kind == kind).order_by(table.c.since, table.c.conversation)
+        return [Subscription(**mapping(row)) for row in self._connection.execute(chosen)]
+
+
+class Digests(Repository):
+    """Weekly digests, and the counts that they are made of."""
+
+    def add(self, digest: Digest) -> bool:
+        """Keep a new one; return False when that week has one."""
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(sa.insert(digests), values_of(digest))
+        except IntegrityError:
+            return False
+        return True
+
+    def get(self, week: str) -> Digest | None:
+        """Return one, or None."""
+        row = self._connection.execute(sa.select(digests).where(digests.c.week == week)).first()
+        return Digest(**mapping(row)) if row else None
+
+    def list(self) -> Sequence[Digest]:
+        """Return all, the newest first."""
+        chosen = sa.select(digests).order_by(digests.c.week.desc())
+        return [Digest(**mapping(row)) for row in self._connection.execute(chosen)]
+
+    def asked(self, since: datetime.datetime, until: datetime.datetime) -> Mapping[str, int]:
+        """Return how often each article was the answer in a period."""
+        table = tables.interactions
+        chosen = (
+            sa.select(table.c.article, sa.func.count())
+            .where(table.c.outcome == OutcomeName.ANSWER.value, table.c.at >= since, table.c.at < until)
+            .group_by(table.c.article)
+        )
+        return {str(article): int(times) for article, times in self._connection.execute(chosen)}
