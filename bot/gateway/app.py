@@ -5,10 +5,10 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
-from bot.gateway import failures, pages, web_routes
+from bot.gateway import about, failures, pages, web_routes
+from bot.gateway.desk.rendering import environment
 from bot.gateway.events import Pages
 from bot.gateway.health import Readiness
 from bot.gateway.metrics import Metrics
@@ -51,7 +51,8 @@ def create_app(
     app.include_router(web_routes.message_routes(webchat, open_pages, turns))
     app.include_router(pages.chat_page(webchat))
     app.include_router(pages.watching(readiness, metrics, product.escalation))
-    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
+    app.include_router(about.about_pages(environment()))
+    app.mount("/static", pages.OwnFiles(directory=pages.STATIC), name="static")
     return app
 
 

@@ -3,11 +3,13 @@
 import asyncio
 import pathlib
 from http import HTTPStatus
+from typing import Any
 
 import jinja2
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from bot.errors import GuideError
 from bot.gateway.health import OK, Readiness
@@ -18,6 +20,16 @@ from bot.services.escalation import Escalation
 _FOLDER = pathlib.Path(__file__).parent
 STATIC = _FOLDER / "static"
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class OwnFiles(StaticFiles):
+    """Styles and scripts: browsers keep them, and ask each time whether they are still the same."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Answer with a file, or that it did not change."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "no-cache"
+        return response
 
 
 def chat_page(webchat: WebChat) -> APIRouter:

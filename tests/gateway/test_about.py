@@ -1,0 +1,18 @@
+"""Help, privacy and accessibility statement."""
+
+import pytest
+
+from bot.gateway.about import PAGES
+
+
+class TestAboutPages:
+    @pytest.mark.parametrize("name", PAGES)
+    async def test_each_opens_without_signing_in(self, client, name):
+        response = await client.get(f"/{name}")
+        assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        assert "set-cookie" not in response.headers
+        assert '<html lang="en-GB"' in response.text
+
+    async def test_each_leads_to_the_others(self, client):
+        text = (await client.get("/help")).text
+        assert all(f'href="/{name}"' in text for name in PAGES)
