@@ -22,6 +22,9 @@ class People(Protocol):
     def by_subject(self, issuer: str, subject: str) -> Person | None:
         """Return the one whom an identity provider knows by this subject, or None."""
 
+    def by_conversation(self, conversation: str) -> Person | None:
+        """Return the active one who has linked this chat, or None."""
+
     def list(self) -> Sequence[Person]:
         """Return all, active ones first, then by name."""
 
@@ -87,8 +90,8 @@ class Links(Protocol):
     def use(self, link: str) -> bool:
         """Forget one; return whether it was there, which only one caller is ever told."""
 
-    def end_all(self, person: int) -> None:
-        """Forget all of a person."""
+    def end_all(self, person: int, purpose: str = "") -> None:
+        """Forget all of a person, or all of one kind."""
 
 
 class Audit(Protocol):

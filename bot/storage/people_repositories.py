@@ -25,8 +25,7 @@ class People(Repository):
     def add(self, person: Person) -> int:
         """Keep a new one and return the number; raises RefusedError when the e-mail address is taken."""
         try:
-            with self._connection.begin_nested():
-                return self._insert(_people, person)
+            return self._insert(_people, person)
         except IntegrityError as error:
             raise _taken(person) from error
 
@@ -42,6 +41,10 @@ class People(Repository):
         """Return the one whom an identity provider knows by this subject, or None."""
         return self._one(sa.and_(_people.c.oidc_issuer == issuer, _people.c.oidc_subject == subject))
 
+    def by_conversation(self, conversation: str) -> Person | None:
+        """Return the active one who has linked this chat, or None."""
+        return self._one(sa.and_(_people.c.conversation == conversation, _people.c.active.is_(True)))
+
     def list(self) -> Sequence[Person]:
         """Return all, active ones first, then by name."""
         chosen = sa.select(_people).order_by(_people.c.active.desc(), _people.c.name, _people.c.number)
@@ -56,8 +59,7 @@ class People(Repository):
         number, seen = values.pop("number"), values["version"]
         chosen = sa.update(_people).where(_people.c.number == number, _people.c.version == seen)
         try:
-            with self._connection.begin_nested():
-                changed = self._connection.execute(chosen.values(**values | {"version": seen + 1})).rowcount
+            changed = self._connection.execute(chosen.values(**values | {"version": seen + 1})).rowcount
         except IntegrityError as error:
             raise _taken(person) from error
         if not changed:
@@ -165,10 +167,11 @@ class Links(Repository):
         table = tables.people_links
         return bool(self._connection.execute(sa.delete(table).where(table.c.id == link)).rowcount)
 
-    def end_all(self, person: int) -> None:
-        """Forget all of a person."""
+    def end_all(self, person: int, purpose: str = "") -> None:
+        """Forget all of a person, or all of one kind."""
         table = tables.people_links
-        self._connection.execute(sa.delete(table).where(table.c.person == person))
+        chosen = sa.delete(table).where(table.c.person == person)
+        self._connection.execute(chosen.where(table.c.purpose == purpose) if purpose else chosen)
 
 
 class Audit(Repository):
