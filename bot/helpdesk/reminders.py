@@ -21,8 +21,6 @@ _QUARTER = 15
 """Minutes to which a promise to an asker is rounded up."""
 _FAR = 300
 """Days from which a date needs its year."""
-
-
 _MARK = {Rung.CHAMPION: 1, Rung.DEPUTY: 2, Rung.MANAGER: 4, Rung.OWNER: 8}
 
 

@@ -76,7 +76,7 @@ def recipients(rung: Rung, members: Sequence[Member], now: datetime.datetime, ow
         return _told(found, Stood.AS_MEANT)
     for function in _UPWARDS[rung]:
         if found := [member for member in there if member.function is function]:
-            return _told(found, Stood.AS_MEANT if function == rung else Stood.STAND_IN)
+            return _told(found, Stood.AS_MEANT if function.value == rung.value else Stood.STAND_IN)
     return _told((), Stood.NOBODY)
 
 
