@@ -12,9 +12,10 @@ import uvicorn
 
 from bot import wiring
 from bot.gateway.app import create_app
+from tests.browser.desk_world import DeskWorld
+from tests.browser.looking import AXE
 from tests.gateway.world import ScriptedRasa, settings
 
-AXE = pathlib.Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium") or ""
 ARGUMENTS = [
     "--no-sandbox",
@@ -116,6 +117,14 @@ def page(context, gateway, watch):
     assert watch.foreign == []
     assert page.evaluate("window.violations") == []
     assert watch.errors == []
+
+
+@pytest.fixture
+def desk(browser, gateway):
+    """The desk with its staff; whatever a test does, nothing leaves the origin and the policy holds."""
+    world = DeskWorld(browser, gateway.address, gateway.product)
+    yield world
+    assert world.close() == []
 
 
 def faults(page):
