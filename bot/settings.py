@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     """The folder below `knowledge/local/` with this council's numbers, limits and contacts."""
     gateway_host: str = "127.0.0.1"
     gateway_port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str = "http://127.0.0.1:8000"
+    """Where people reach the gateway from outside, for links in messages."""
     rasa_url: str = "http://127.0.0.1:5005"
     actions_url: str = "http://127.0.0.1:5055"
     rasa_token: SecretStr = SecretStr("")
@@ -35,6 +37,19 @@ class Settings(BaseSettings):
     """The most messages that one conversation may send in a minute."""
     web_session_days: int = Field(default=30, ge=1, le=365)
     """Days for which the web chat's cookie holds, and so a champion's reply can be read."""
+
+    desk_idle_hours: int = Field(default=8, ge=1, le=24)
+    """Hours without a request after which somebody is signed out of the champions' desk."""
+    desk_session_days: int = Field(default=7, ge=1, le=30)
+    """Days after which somebody is signed out of the desk in any case."""
+    oidc_issuer: str = ""
+    """Address of an OpenID Connect provider for signing in to the desk; empty means none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = "your organisation"
+    """What the button says: "Sign in with …"."""
+    oidc_trust_email: bool = False
+    """Take the provider's e-mail addresses as verified though it does not say so; only for a directory of your own."""
 
     @property
     def database_address(self) -> str:

@@ -10,15 +10,22 @@ from bot.content.live import LIVE, Follower, Versions
 from bot.errors import ContentError
 from bot.helpdesk.decision import Policy
 from bot.safety.screening import screen
+from bot.services.access_links import AccessLinks
 from bot.services.answering import Answering
+from bot.services.askers import Askers
+from bot.services.auditing import Auditing
+from bot.services.caretaking import Caretaking
 from bot.services.conversing import Conversing, Limits
-from bot.services.escalation import Escalation, Teams
+from bot.services.escalation import Escalation
+from bot.services.handling import Handling
+from bot.services.people import People
 from bot.services.ports import Clock, Understander, Units
 from bot.services.rendering import Renderer
+from bot.services.routing import Routing
+from bot.services.signing_in import SigningIn
+from bot.services.viewing import Viewing
 from bot.settings import Settings, settings
 from bot.storage.database import connect, units, upgrade
-
-DEFAULT_TEAM = "sds-champions"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,11 +38,28 @@ class Product:
     escalation: Escalation
     answering: Answering
     clock: Clock
+    routing: Routing
+    askers: Askers
+    handling: Handling
+    viewing: Viewing
+    caretaking: Caretaking
+    people: People
+    signing_in: SigningIn
+    access_links: AccessLinks
+    auditing: Auditing
 
     def conversing(self, understander: Understander, limits: Limits | None = None) -> Conversing:
         """Join the use case that channels call with what reaches Rasa."""
         return Conversing(
-            understander, screen, self.answering, self.escalation, self.renderer, self.units, self.clock, limits
+            understander,
+            screen,
+            self.answering,
+            self.escalation,
+            self.askers,
+            self.renderer,
+            self.units,
+            self.clock,
+            limits,
         )
 
 
@@ -49,10 +73,28 @@ def product(
     engine = connect(configuration.database_address)
     upgrade(engine)
     renderer = Renderer(content.replies, content.facts, content.council)
-    team_of_topic = {name: topic.team for name, topic in content.topics.topics.items()}
-    escalation = Escalation(units(engine), renderer, Teams(team_of_topic, DEFAULT_TEAM), clock)
-    answering = Answering(content.articles, renderer, policy(content), units(engine), escalation, clock)
-    return Product(content, renderer, units(engine), escalation, answering, clock)
+    begin = units(engine)
+    routing = Routing({name: topic.team for name, topic in content.topics.topics.items()}, content.teams)
+    escalation = Escalation(begin, routing, clock)
+    answering = Answering(content.articles, renderer, policy(content), begin, escalation, clock)
+    handling = Handling(begin, renderer, routing, clock, answering.article)
+    return Product(
+        content=content,
+        renderer=renderer,
+        units=begin,
+        escalation=escalation,
+        answering=answering,
+        clock=clock,
+        routing=routing,
+        askers=Askers(begin, renderer, clock),
+        handling=handling,
+        viewing=Viewing(begin, answering.article, renderer.short, clock),
+        caretaking=Caretaking(begin, renderer, routing, clock, configuration.public_url),
+        people=People(begin, clock, routing.names, handling.let_go_of),
+        signing_in=SigningIn(begin, clock),
+        access_links=AccessLinks(begin, clock),
+        auditing=Auditing(begin),
+    )
 
 
 @functools.cache

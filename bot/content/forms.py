@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -36,6 +36,27 @@ class ArticleForm(_Form):
     checked: datetime.date
     review_by: datetime.date
     version: int = Field(default=1, ge=1)
+
+
+class ChampionForm(_Form):
+    """The front matter of a champion's answer, written at its approval."""
+
+    title: str = Field(max_length=70)
+    nations: list[NationName] = Field(min_length=1)
+    audience: list[Literal["social_worker", "pa", "pa_employer", "carer", "person"]] = Field(min_length=1)
+    kind: Literal["champion"]
+    asks: list[str] = Field(min_length=3, max_length=30)
+    team: str
+    given: datetime.date
+    review_by: datetime.date
+    version: int = Field(default=1, ge=1)
+    related: ClassVar[list[str]] = []
+    unsure: ClassVar[str] = ""
+
+    @property
+    def checked(self) -> datetime.date:
+        """The day on which somebody last looked at the words."""
+        return self.given
 
 
 class SourceForm(_Form):
@@ -111,6 +132,14 @@ class GoldenForm(_Form):
     must_not_reach_it: list[str] = Field(min_length=2)
 
 
+class ChampionGoldenForm(_Form):
+    """Golden questions of a champion's answer: fewer, since it was written in a minute."""
+
+    article: str
+    reaches_it: list[str] = Field(min_length=1)
+    must_not_reach_it: list[str] = Field(default_factory=list)
+
+
 class GlossaryEntryForm(_Form):
     """An abbreviation or local word and what it stands for."""
 
@@ -135,6 +164,7 @@ class PolicyForm(_Form):
     too_short_words: int = Field(ge=0)
     too_short_answer_from: float = Field(gt=0, le=1)
     stale_penalty: float = Field(ge=0, le=1)
+    champion_penalty: float = Field(ge=0, le=1)
     choices: int = Field(ge=2, le=3)
 
 
@@ -162,7 +192,6 @@ class CouncilForm(_Form):
     adult_protection: ContactForm
     child_protection: ContactForm
     out_of_hours: ContactForm
-    champions_answer_within: str
     approval_limits: list[LimitForm] = Field(default_factory=list)
     approval_limits_source: str = ""
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.types import Lifespan
 
 from bot.gateway import about, failures, pages, web_routes
+from bot.gateway.caretaker import look_after
 from bot.gateway.desk.rendering import environment
 from bot.gateway.events import Pages
 from bot.gateway.health import Readiness
@@ -43,7 +45,11 @@ def create_app(
     worker = OutboxWorker(product.units, product.clock, {webchat.name: webchat}, metrics)
     to_close = [readiness.close, *([asked.close] if isinstance(asked, RasaClient) else [])]
 
-    app = FastAPI(title="SDS Guide", lifespan=_lifespan(worker, to_close), openapi_url=None)
+    app = FastAPI(
+        title="SDS Guide",
+        lifespan=_lifespan([worker.run, lambda: look_after(product.caretaking)], to_close),
+        openapi_url=None,
+    )
     app.state.pages, app.state.outbox = open_pages, worker
     failures.install(app)
     app.add_middleware(SecurityHeaders)
@@ -56,13 +62,17 @@ def create_app(
     return app
 
 
-def _lifespan(worker: OutboxWorker, to_close: Sequence[Callable[[], Awaitable[None]]]) -> Lifespan[FastAPI]:
+_Work = Callable[[], Coroutine[Any, Any, None]]
+
+
+def _lifespan(workers: Sequence[_Work], to_close: Sequence[Callable[[], Awaitable[None]]]) -> Lifespan[FastAPI]:
     @contextlib.asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
-        sending = asyncio.create_task(worker.run())
+        tasks = [asyncio.create_task(work()) for work in workers]
         yield
-        sending.cancel()
-        await asyncio.gather(sending, *(close() for close in to_close), return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, *(close() for close in to_close), return_exceptions=True)
 
     return running
 

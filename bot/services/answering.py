@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.helpdesk.decision import OTHER_LANGUAGE_INTENT, Policy, decide
+from bot.helpdesk.reminders import expected_by
 from bot.helpdesk.vocabulary import Article, Candidate, Nation, Outcome, OutcomeName, Reason, Reply, Understanding
-from bot.services.escalation import Escalation
+from bot.services.askers import announced
+from bot.services.escalation import Escalation, waits_until
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.records import Conversation, Interaction
 from bot.services.rendering import HELPFUL, Renderer, article_of
@@ -47,6 +49,10 @@ class Answering:
         """Answer from other articles from now on; `newer` is called when one is named that is not among them."""
         self._articles, self._newer = articles, newer or self._newer
         self._titles = {article.id: article.title for article in articles.values()}
+
+    def article(self, article: str) -> Article | None:
+        """Return a served article by id, or None."""
+        return self._articles.get(article)
 
     def respond(self, turn: Turn, understanding: Understanding) -> Reply:
         """Decide about an understood message."""
@@ -140,8 +146,10 @@ class Answering:
         if outcome.name is OutcomeName.ESCALATE:
             return self._escalated(work, conversation, turn.question, outcome, understanding)
         if outcome.name is OutcomeName.SAFEGUARD:
-            ticket = self._escalation.open(work, conversation, turn.question, Reason.SAFETY, _plain(understanding))
-            return dataclasses.replace(_reply(self._renderer.safeguard(ticket), outcome), ticket=ticket)
+            number = self._escalation.open(
+                work, conversation, turn.question, Reason.SAFETY, _plain(understanding)
+            ).number
+            return dataclasses.replace(_reply(self._renderer.safeguard(number), outcome), ticket=number)
         if outcome.name is OutcomeName.DECLINE:
             foreign = understanding is not None and understanding.intent == OTHER_LANGUAGE_INTENT
             words = self._renderer.say("decline_other_language" if foreign else "decline")
@@ -171,8 +179,9 @@ class Answering:
         name = f"escalate_{reason.value}" if self._renderer.says(f"escalate_{reason.value}") else "escalate"
         elsewhere = understanding.unserved_nation if understanding and understanding.unserved_nation else ""
         nation = elsewhere or conversation.nation.value.title()
-        text = self._renderer.say(name, ticket=ticket, within=self._renderer.within(), nation=nation)
-        return dataclasses.replace(_reply(text, outcome), ticket=ticket)
+        expected = expected_by(waits_until(ticket), self._clock())
+        text = self._renderer.say(name, ticket=ticket.number, expected=expected, nation=nation)
+        return announced(self._renderer, dataclasses.replace(_reply(text, outcome), ticket=ticket.number))
 
     def _record(
         self,

@@ -13,7 +13,9 @@ from typing import Any
 from bot.errors import GuideError, StorageError, UnderstandingError, UnknownItemError
 from bot.helpdesk.vocabulary import Nation, OutcomeName, Reason, Reply
 from bot.services.answering import Answering, Turn
+from bot.services.askers import TICKET_BUTTON, Askers
 from bot.services.escalation import Escalation
+from bot.services.handling import QUESTION
 from bot.services.ports import Clock, Screener, Understander, Units
 from bot.services.records import Conversation, Delivery, Interaction
 from bot.services.rendering import Renderer
@@ -62,6 +64,7 @@ class Conversing:
         screener: Screener,
         answering: Answering,
         escalation: Escalation,
+        askers: Askers,
         renderer: Renderer,
         units: Units,
         clock: Clock,
@@ -69,7 +72,7 @@ class Conversing:
     ) -> None:
         """Take the collaborators; see `bot/wiring.py`."""
         self._understander, self._screener = understander, screener
-        self._answering, self._escalation, self._renderer = answering, escalation, renderer
+        self._answering, self._escalation, self._askers, self._renderer = answering, escalation, askers, renderer
         self._units, self._clock, self._limits = units, clock, limits or Limits()
         self._paces: collections.OrderedDict[str, _Pace] = collections.OrderedDict()
         self._turns: dict[str, asyncio.Lock] = {}
@@ -101,10 +104,21 @@ class Conversing:
         if refused:
             return [refused]
         if message.choice is not None:
-            turn = Turn(message.conversation, "", conversation.nation, conversation.role)
-            pressed = await asyncio.to_thread(self._answering.press, turn, message.choice)
-            return [pressed or self._error("used_choice", OutcomeName.SOCIAL)]
+            return await self._pressed(message.choice, conversation)
         return await self._answered(message, conversation)
+
+    async def _pressed(self, choice: str, conversation: Conversation) -> list[Reply]:
+        if choice.startswith(f"{TICKET_BUTTON}{QUESTION}:"):
+            question = await asyncio.to_thread(self._askers.question_after_all, conversation.id, choice)
+            if question is not None:
+                return await self._understood(conversation, self._screener(question), 0.0)
+            pressed = None
+        elif choice.startswith(TICKET_BUTTON):
+            pressed = await asyncio.to_thread(self._askers.press, conversation.id, choice)
+        else:
+            turn = Turn(conversation.id, "", conversation.nation, conversation.role)
+            pressed = await asyncio.to_thread(self._answering.press, turn, choice)
+        return [pressed or self._error("used_choice", OutcomeName.SOCIAL)]
 
     async def _answered(self, message: Incoming, conversation: Conversation) -> list[Reply]:
         text = _CONTROL.sub(" ", message.text).strip()
@@ -119,11 +133,24 @@ class Conversing:
         screened = (time.perf_counter() - started) * 1000
         if screening.alarm:
             return [await asyncio.to_thread(self._safeguarded, conversation, screening)]
+        if conversation.pending:
+            taken = await asyncio.to_thread(self._for_ticket, conversation, text, screening)
+            if taken:
+                return taken
         replies = await self._understood(conversation, screening, screened)
         note = self._renderer.masked_note(screening.kinds)
         if note:
             replies.append(Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds)))
         return replies
+
+    def _for_ticket(self, conversation: Conversation, text: str, screening: Any) -> list[Reply]:
+        named = self._askers.named(conversation, text)
+        if named:
+            return [named]
+        taken = self._askers.typed(conversation, screening.masked)
+        note = self._renderer.masked_note(screening.kinds) if taken else ""
+        notes = [Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds))] if note else []
+        return [taken, *notes] if taken else []
 
     async def _understood(self, conversation: Conversation, screening: Any, screened: float) -> list[Reply]:
         metadata = {
@@ -159,7 +186,7 @@ class Conversing:
 
     def _kept(self, conversation: Conversation, screening: Any, outcome: OutcomeName, reason: Reason) -> int:
         with self._units() as work:
-            ticket = self._escalation.open(work, conversation, screening.masked, reason)
+            ticket = self._escalation.open(work, conversation, screening.masked, reason).number or 0
             conversation.last_interaction = work.interactions.add(
                 Interaction(
                     conversation=conversation.id,

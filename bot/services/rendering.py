@@ -20,7 +20,6 @@ class Council(Protocol):
     adult_protection: Any
     child_protection: Any
     out_of_hours: Any
-    champions_answer_within: str
     approval_limits: Any
     approval_limits_source: str
 
@@ -125,9 +124,9 @@ class Renderer:
             Choice(self.say("choice_unhelpful"), UNHELPFUL),
         )
 
-    def within(self) -> str:
-        """Say how soon champions answer."""
-        return self._council.champions_answer_within
+    def short(self, article: Article, day: datetime.date) -> str:
+        """Return an article's short answer, filled for a day."""
+        return fill(self._local(article.short), self._facts, day)
 
     def _nations(self, nations: Sequence[Nation]) -> str:
         if len(nations) == 1:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.services.handling import Actor
 from tests.browser.conftest import faults
 from tests.gateway.world import HOLIDAY, NOTICE, TITLES
 
@@ -36,7 +37,7 @@ def hand_over(page, gateway, answer="Ring **me**."):
     ask(page, "can I speak to a human")
     reply_of(page, "ticket")
     number = gateway.product.escalation.list("open")[-1].number
-    gateway.product.escalation.answer(number, answer, by="a champion")
+    gateway.product.handling.answer(number, answer, Actor(None, "a champion"))
 
 
 def focused(page):
@@ -121,7 +122,7 @@ class TestChampions:
         ask(page, "can I speak to a human")
         reply_of(page, "ticket")
         page.goto("about:blank")
-        gateway.product.escalation.answer(1, "Ring **me**.", by="a champion")
+        gateway.product.handling.answer(1, "Ring **me**.", Actor(None, "a champion"))
         later = context.new_page()
         later.goto(gateway.address)
         reply_of(later, "A champion has answered", role="champion")

@@ -8,6 +8,7 @@ from typing import Protocol
 import pytest
 
 from bot.wiring import Product
+from bot.services.handling import Actor
 from tests.gateway.world import HOLIDAY, TITLES, ScriptedRasa
 
 SAFEGUARD_LINES = (
@@ -185,7 +186,7 @@ class AdapterContract:
 
     async def test_a_champions_answer_reaches_the_asker_once(self, channel: Channel):
         await channel.send("can I speak to a human")
-        channel.product.escalation.answer(1, "Ring **me**.", by="a champion")
+        channel.product.handling.answer(1, "Ring **me**.", Actor(None, "a champion"))
         (reply,) = await channel.sent_later()
         assert reply.text.endswith("(ticket 1):\n\nRing **me**.")
         assert await channel.sent_later() == []

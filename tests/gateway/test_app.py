@@ -12,6 +12,7 @@ from bot.gateway.failures import where
 from bot.gateway.health import Readiness
 from bot.gateway.security import HEADERS
 from bot.storage.database import connect, units
+from bot.services.handling import Actor
 from tests.gateway.conftest import client_of
 from tests.gateway.world import settings
 
@@ -144,7 +145,7 @@ class TestLifespan:
     async def test_the_outbox_works_while_the_app_runs(self, app, client, product):
         await asked(client, "can I speak to a human")
         async with app.router.lifespan_context(app):
-            product.escalation.answer(1, "Ring me.", by="a champion")
+            product.handling.answer(1, "Ring me.", Actor(None, "a champion"))
             await asyncio.sleep(1)
         with product.units() as work:
             conversation = work.tickets.get(1).conversation

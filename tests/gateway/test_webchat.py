@@ -10,6 +10,7 @@ import pytest
 from bot.gateway.app import create_app
 from bot.gateway.sessions import COOKIE, conversation_id
 from bot.storage.database import connect, units
+from bot.services.handling import Actor
 from tests.gateway.conftest import client_of
 from tests.gateway.contract import AdapterContract, Seen
 from tests.gateway.world import settings
@@ -103,7 +104,7 @@ class TestSessions:
 
     async def test_nobody_reads_what_was_sent_to_another(self, app, channel, product):
         await channel.send("can I speak to a human")
-        product.escalation.answer(1, "Ring me.", by="a champion")
+        product.handling.answer(1, "Ring me.", Actor(None, "a champion"))
         async with client_of(app) as other:
             await other.post("/api/sessions", json={})
             assert (await other.get("/api/messages")).json() == {"messages": []}

@@ -1,0 +1,132 @@
+"""What time does to tickets: claims and snoozes end, reminders climb their ladder, answered tickets close."""
+
+from collections.abc import Callable, Sequence
+
+from bot.errors import ConflictError
+from bot.helpdesk import tickets
+from bot.helpdesk.reminders import Reminder, owed
+from bot.helpdesk.stand_ins import Member, Stood, fall_back
+from bot.helpdesk.teams import DEFAULT_TEAM, Team
+from bot.helpdesk.vocabulary import OutcomeName, Reason, Reply
+from bot.services.handling import NOT_YET, ticket_choice
+from bot.services.ports import Clock, UnitOfWork, Units
+from bot.services.records import Message, Ticket, TicketEvent
+from bot.services.rendering import Renderer
+from bot.services.routing import Routing
+
+_ROUND_BEGINS = frozenset({"opened", "reopened", "parted"})
+
+
+class Caretaking:
+    """Looks after tickets; may run in several processes at once, and a process may die at any moment of it."""
+
+    def __init__(self, units: Units, renderer: Renderer, routing: Routing, clock: Clock, desk_address: str) -> None:
+        """Take the database, the words, the teams, the clock and where champions find the desk."""
+        self._units, self._renderer, self._routing = units, renderer, routing
+        self._clock, self._desk_address = clock, desk_address.rstrip("/")
+
+    def once(self) -> int:
+        """Do all that is owed now; return how many tickets changed."""
+        return self._freed() + self._closed() + self._reminded()
+
+    def _freed(self) -> int:
+        with self._units() as work:
+            found = work.tickets.overdue(self._clock())
+        return sum(self._changed(ticket, self._free) for ticket in found)
+
+    def _closed(self) -> int:
+        shortest = min(team.close_after for team in self._routing.all_teams.values())
+        with self._units() as work:
+            found = work.tickets.answered_before(self._clock() - shortest)
+        due = [ticket for ticket in found if self._silent(ticket)]
+        return sum(self._changed(ticket, self._close) for ticket in due)
+
+    def _reminded(self) -> int:
+        with self._units() as work:
+            found = work.tickets.waiting()
+        return sum(self._changed(ticket, self._remind) for ticket in found)
+
+    def _changed(self, seen: Ticket, change: Callable[[UnitOfWork, Ticket], bool]) -> int:
+        """Change one ticket in a transaction of its own; when another process was quicker, it has done the same."""
+        with self._units() as work:
+            ticket = work.tickets.get(seen.number or 0)
+            if ticket is None or ticket.version != seen.version or not change(work, ticket):
+                return 0
+            try:
+                work.tickets.put(ticket)
+            except ConflictError:
+                return 0
+            work.commit()
+        return 1
+
+    def _free(self, work: UnitOfWork, ticket: Ticket) -> bool:
+        kind = "released" if ticket.state == tickets.State.CLAIMED.value else "woken"
+        ticket.stand(ticket.standing.as_of(self._clock()))
+        self._happened(work, ticket, kind, "its time has run out")
+        return True
+
+    def _silent(self, ticket: Ticket) -> bool:
+        after = self._routing.of(ticket.team).close_after
+        return ticket.answered is not None and ticket.answered + after <= self._clock()
+
+    def _close(self, work: UnitOfWork, ticket: Ticket) -> bool:
+        ticket.stand(tickets.helped(ticket.standing))
+        self._happened(work, ticket, "closed", "no word from the asker")
+        choices = (ticket_choice(self._renderer, NOT_YET, ticket.number or 0),)
+        text = self._renderer.say("ticket_closed_by_time", ticket=ticket.number)
+        reply = Reply(text, OutcomeName.ESCALATE, Reason(ticket.reason), choices=choices, ticket=ticket.number)
+        key = f"ticket-{ticket.number}-closed-{ticket.round}"
+        work.outbox.add(self._message(ticket.conversation, key, reply))
+        return True
+
+    def _remind(self, work: UnitOfWork, ticket: Ticket) -> bool:
+        now, team = self._clock(), self._routing.of(ticket.team)
+        events = work.ticket_events.of(ticket.number or 0)
+        since = max((e.at for e in events if e.kind in _ROUND_BEGINS), default=ticket.opened)
+        last = max((e.at for e in events if e.kind == "reminded" and e.at >= since), default=None)
+        reminder = owed(now, ticket.standing, since, ticket.due or since, team, ticket.reminded, last)
+        if reminder is None:
+            return False
+        ticket.reminded = reminder.reminded
+        self._send(work, ticket, team, reminder)
+        return True
+
+    def _send(self, work: UnitOfWork, ticket: Ticket, team: Team, reminder: Reminder) -> None:
+        now = self._clock()
+        told = fall_back(
+            reminder.rung, _members(work, team.name), _members(work, DEFAULT_TEAM), now, owner=ticket.owner
+        )
+        for number in told.people:
+            person = work.people.get(number)
+            if person is None or not person.conversation:
+                continue
+            name = "reminder_urgent" if ticket.urgent else "reminder"
+            address = f"{self._desk_address}/desk/tickets/{ticket.number}"
+            text = self._renderer.say(name, ticket=ticket.number, team=team.title, address=address)
+            key = f"ticket-{ticket.number}-reminder-{ticket.version}-{number}"
+            work.outbox.add(self._message(person.conversation, key, Reply(text, OutcomeName.SOCIAL)))
+        self._happened(work, ticket, "reminded", _told(told.people, told.stood, reminder, work))
+
+    def _message(self, conversation: str, key: str, reply: Reply) -> Message:
+        now = self._clock()
+        return Message(conversation, key, {"text": reply.text, **reply.contract()}, now, now)
+
+    def _happened(self, work: UnitOfWork, ticket: Ticket, kind: str, text: str) -> None:
+        work.ticket_events.add(TicketEvent(ticket.number or 0, self._clock(), kind, None, text))
+
+
+def _members(work: UnitOfWork, team: str) -> Sequence[Member]:
+    found = []
+    for membership in work.people.memberships(team=team):
+        person = work.people.get(membership.person)
+        if person is not None and person.active:
+            found.append(Member(person.number, membership.function, person.away_until))
+    return found
+
+
+def _told(people: Sequence[int], stood: Stood, reminder: Reminder, work: UnitOfWork) -> str:
+    names = [person.name for number in people if (person := work.people.get(number))]
+    if stood is Stood.NOBODY:
+        return "nobody of the team or of the default team is there: give people to the team"
+    how = {Stood.STAND_IN: " (standing in)", Stood.DEFAULT_TEAM: " (the team has nobody there)"}.get(stood, "")
+    return f"{reminder.rung.value}: {', '.join(names)}{how}"

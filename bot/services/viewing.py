@@ -1,0 +1,129 @@
+"""What a champion sees of a ticket: the question, why the bot passed it on, what is near, what was said before."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.errors import UnknownItemError
+from bot.helpdesk.likeness import ALIKE, Piece, alike, content_words, marked
+from bot.helpdesk.tickets import ACTIVE, State
+from bot.helpdesk.vocabulary import Article
+from bot.services.ports import Clock, UnitOfWork, Units
+from bot.services.records import Ticket, TicketEvent
+from bot.services.ticket_queries import Found, Wanted
+
+NEAREST = 5
+MOST_ALIKE = 5
+
+
+@dataclass(frozen=True)
+class Near:
+    """An article near the question."""
+
+    article: str
+    title: Sequence[Piece]
+    """With the words of the question marked."""
+    short: Sequence[Piece]
+    """The short answer, likewise; empty when the article is no longer served."""
+    confidence: float
+    served: bool
+
+
+@dataclass(frozen=True)
+class Like:
+    """Another ticket with nearly the same question."""
+
+    ticket: Ticket
+    likeness: float
+    """Share of words in common, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class TicketView:
+    """Everything that the ticket's page shows. Who asked is not among it."""
+
+    ticket: Ticket
+    events: Sequence[TicketEvent]
+    nearest: Sequence[Near]
+    earlier: Sequence[Like]
+    """Answered tickets with like questions."""
+    duplicates: Sequence[Like]
+    """Open tickets with like questions, to be merged."""
+    merged: Sequence[Ticket]
+    """Tickets that the answer to this one will answer, too."""
+    names: Mapping[int, str]
+    """How the people in `events` are called, by number."""
+
+
+class Viewing:
+    """Reads tickets for the desk."""
+
+    def __init__(
+        self,
+        units: Units,
+        articles: Callable[[str], Article | None],
+        short_answer: Callable[[Article, datetime.date], str],
+        clock: Clock,
+    ) -> None:
+        """Take the database, the served articles, what fills an article's short answer for a day, and the clock."""
+        self._units, self._articles, self._short_answer, self._clock = units, articles, short_answer, clock
+
+    def find(self, wanted: Wanted) -> Found:
+        """Return one page of tickets."""
+        with self._units() as work:
+            return work.tickets.find(wanted)
+
+    def counts(self, teams: Sequence[str] | None = None) -> Mapping[str, int]:
+        """Return how many tickets stand in each state."""
+        with self._units() as work:
+            return work.tickets.counts(teams)
+
+    def view(self, number: int) -> TicketView:
+        """Return a ticket with all that helps to answer it; raises UnknownItemError when there is none."""
+        with self._units() as work:
+            ticket = work.tickets.get(number)
+            if ticket is None:
+                message = f"There is no ticket {number}."
+                raise UnknownItemError(message)
+            events = work.ticket_events.of(number)
+            likes = _likes(ticket, work.tickets.alike(ticket))
+            merged = work.tickets.merged_with(number)
+            names = self._names(work, [event.by for event in events] + [ticket.owner])
+        active = {state.value for state in ACTIVE}
+        done = {State.ANSWERED.value, State.CLOSED.value}
+        return TicketView(
+            ticket=ticket,
+            events=events,
+            nearest=self._nearest(ticket),
+            earlier=[like for like in likes if like.ticket.state in done and like.ticket.answer][:MOST_ALIKE],
+            duplicates=[like for like in likes if like.ticket.state in active][:MOST_ALIKE],
+            merged=merged,
+            names=names,
+        )
+
+    def _nearest(self, ticket: Ticket) -> Sequence[Near]:
+        words, today, found = content_words(ticket.question), self._clock().date(), []
+        for candidate in ticket.candidates[:NEAREST]:
+            article = self._articles(str(candidate["article"]))
+            title = article.title if article else str(candidate.get("title") or candidate["article"])
+            short = self._short_answer(article, today) if article else ""
+            found.append(
+                Near(
+                    article=str(candidate["article"]),
+                    title=marked(title, words),
+                    short=marked(short, words),
+                    confidence=float(candidate["confidence"]),
+                    served=article is not None,
+                )
+            )
+        return found
+
+    def _names(self, work: UnitOfWork, numbers: Sequence[int | None]) -> Mapping[int, str]:
+        known = {number: work.people.get(number) for number in {n for n in numbers if n is not None}}
+        return {number: person.name for number, person in known.items() if person}
+
+
+def _likes(ticket: Ticket, others: Sequence[Ticket]) -> Sequence[Like]:
+    """Return the others with nearly the same question, the most alike first."""
+    found = (Like(other, alike(ticket.question, other.question)) for other in others)
+    return sorted((like for like in found if like.likeness >= ALIKE), key=lambda like: -like.likeness)
