@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.helpdesk.decision import OTHER_LANGUAGE_INTENT, Policy, decide
+from bot.helpdesk.named_day import named_day
 from bot.helpdesk.reminders import expected_by
 from bot.helpdesk.vocabulary import Article, Candidate, Nation, Outcome, OutcomeName, Reason, Reply, Understanding
 from bot.services.askers import announced
@@ -61,7 +62,7 @@ class Answering:
             self._newer()
             known = tuple(c for c in understanding.candidates if c.article in self._articles)
             understanding = dataclasses.replace(understanding, candidates=known)
-        stale = {c.article for c in understanding.candidates if self._stale(c.article)}
+        stale = {c.article for c in understanding.candidates if self._stale(c.article, turn.question)}
         outcome = decide(understanding, self._policy, stale)
         return self._carry_out(turn, outcome, understanding)
 
@@ -138,7 +139,8 @@ class Answering:
         understanding: Understanding | None,
     ) -> Reply:
         if outcome.name is OutcomeName.ANSWER:
-            return self._answered(self._articles[str(outcome.article)], outcome)
+            question = turn.question or conversation.last_question
+            return self._answered(self._articles[str(outcome.article)], outcome, question)
         if outcome.name is OutcomeName.CLARIFY:
             name = "clarify_too_short" if outcome.reason is Reason.TOO_SHORT else "clarify"
             choices = self._renderer.article_choices(outcome.choices, self._titles)
@@ -157,8 +159,9 @@ class Answering:
         intent = understanding.intent if understanding else "ask_help"
         return _reply(self._renderer.say(f"social_{intent}"), outcome)
 
-    def _answered(self, article: Article, outcome: Outcome) -> Reply:
-        text = self._renderer.article(article, self._clock().date())
+    def _answered(self, article: Article, outcome: Outcome, question: str) -> Reply:
+        today = self._clock().date()
+        text = self._renderer.article(article, today, named_day(question, today))
         return dataclasses.replace(
             _reply(text, outcome, choices=self._renderer.answer_choices(outcome.choices, self._titles)),
             version=article.version,
@@ -223,9 +226,9 @@ class Answering:
     def _offer(self, conversation: Conversation, reply: Reply) -> None:
         conversation.choices = [{"title": c.title, "payload": c.payload} for c in reply.choices]
 
-    def _stale(self, article: str) -> bool:
-        found = self._articles.get(article)
-        return found is not None and bool(self._renderer.staleness(found, self._clock().date()))
+    def _stale(self, article: str, question: str) -> bool:
+        found, today = self._articles.get(article), self._clock().date()
+        return found is not None and bool(self._renderer.staleness(found, today, named_day(question, today)))
 
 
 def _plain(understanding: Understanding | None) -> list[dict[str, Any]]:

@@ -43,20 +43,29 @@ class Renderer:
         """Tell whether there is a sentence of this name."""
         return name in self._replies
 
-    def staleness(self, article: Article, day: datetime.date) -> str:
-        """Return the banner for an article that is out of date on a day, or nothing."""
+    def staleness(self, article: Article, day: datetime.date, asked_for: datetime.date | None = None) -> str:
+        """Return the banner for an article that is out of date on a day, or nothing.
+
+        `asked_for` is the day that the question named: its figures are looked at, not today's.
+        """
         if article.review_by < day:
             why = self.say("stale_review", day=_day(article.review_by))
-        elif old := out_of_date(article.facts, self._facts, day):
-            why = self.say("stale_facts", titles="”, “".join(old))
+        elif old := out_of_date(article.facts, self._facts, asked_for or day):
+            name = "stale_facts_on" if asked_for else "stale_facts"
+            why = self.say(name, titles="”, “".join(old), day=_day(asked_for or day))
         else:
             return ""
         return self.say("answer_stale", why=why)
 
-    def article(self, article: Article, day: datetime.date) -> str:
-        """Write an article out for a day: banner, short answer, detail, next step, whom to ask, sources."""
+    def article(self, article: Article, day: datetime.date, asked_for: datetime.date | None = None) -> str:
+        """Write an article out for a day: banner, short answer, detail, next step, whom to ask, sources.
+
+        Figures are those of the day that was asked for, if one was.
+        """
+        dated = asked_for if article.facts else None
         parts = [
-            self.staleness(article, day),
+            self.staleness(article, day, dated),
+            self.say("answer_for_day", day=_day(dated)) if dated else "",
             self.say("answer_heading", title=article.title, nation=self._nations(article.nations)),
             article.short,
             article.detail,
@@ -65,7 +74,7 @@ class Renderer:
             self.say("answer_who_to_ask", text=article.who_to_ask),
             "\n".join([self.say("answer_sources"), *(self._source_line(s) for s in self.sources(article))]),
         ]
-        return fill(self._local("\n\n".join(part for part in parts if part)), self._facts, day)
+        return fill(self._local("\n\n".join(part for part in parts if part)), self._facts, dated or day)
 
     def sources(self, article: Article) -> tuple[dict[str, str], ...]:
         """List an article's sources for the machine-readable outcome."""

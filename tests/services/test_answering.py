@@ -61,6 +61,29 @@ class TestStale:
         assert reply.text.startswith("**Please check before you rely on this.**")
 
 
+class TestADayThatTheQuestionNames:
+    WAGE = "pa-pay/minimum-wage-rates"
+
+    def asked(self, product: wiring.Product, question: str) -> str:
+        turn = Turn("web:a", question)
+        return product.answering.respond(turn, understood(self.WAGE, confidence=1.0)).text
+
+    def test_figures_are_those_of_that_day(self, product: wiring.Product):
+        text = self.asked(product, "what was the minimum wage in May 2025")
+        assert text.startswith("Figures are those in force on 1 May 2025.")
+        assert "£12.21" in text
+        assert "£12.71" in self.asked(product, "what is the minimum wage")
+
+    def test_a_figure_that_is_not_known_yet_carries_a_banner(self, product: wiring.Product):
+        text = self.asked(product, "minimum wage from April 2027")
+        assert text.startswith("**Please check before you rely on this.** I have no figure for")
+        assert "on 1 April 2027" in text
+
+    def test_an_article_without_figures_does_not_mention_the_day(self, product: wiring.Product):
+        turn = Turn("web:a", "option 1 from April 2027")
+        assert "April 2027" not in product.answering.respond(turn, understood("options/option-1")).text
+
+
 class TestAlternatives:
     def test_an_article_that_fits_nearly_as_well_is_one_press_away(self, product: wiring.Product):
         near = (Candidate(ARTICLE, 0.9), Candidate("pa-pay/bank-holidays", 0.85))
