@@ -67,6 +67,7 @@ class GuideInput(InputChannel):
             agent = getattr(app.ctx, "agent", None)
             if agent is not None and agent.is_ready():
                 await asyncio.to_thread(_watch, agent.processor.graph_runner)
+            app.ctx.begun = True
 
         @routes.listener("before_server_stop")
         async def stop(*_: object) -> None:
@@ -77,6 +78,8 @@ class GuideInput(InputChannel):
             agent = getattr(request.app.ctx, "agent", None)
             if agent is None or not agent.is_ready():
                 return response.json({"error": "no model is loaded; run `sds train`"}, status=503)
+            if not getattr(request.app.ctx, "begun", False):
+                return response.json({"error": "the content is being taken in; wait a moment"}, status=503)
             return response.json({"status": "ok"})
 
         @routes.route("/webhook", methods=["POST"])
