@@ -64,8 +64,13 @@ class TestHealth:
         assert answer.status_code == 503
         assert "sds train" in answer.json()["error"]
 
+    async def test_it_is_not_ready_before_edits_are_watched(self, app, client):
+        app.ctx.agent, app.ctx.begun = types.SimpleNamespace(is_ready=lambda: True), False
+        answer = await client.get("/")
+        assert (answer.status_code, "wait a moment" in answer.json()["error"]) == (503, True)
+
     async def test_with_a_model_it_is_healthy(self, app, client):
-        app.ctx.agent = types.SimpleNamespace(is_ready=lambda: True)
+        app.ctx.agent, app.ctx.begun = types.SimpleNamespace(is_ready=lambda: True), True
         answer = await client.get("/")
         assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
