@@ -14,12 +14,16 @@ from bot.content import forms
 from bot.content.reading import Faults, fit, read_file, read_yaml, sections_of, split_article
 from bot.content.teams import read_teams
 from bot.errors import ContentError
+from bot.helpdesk.drafts import is_champions
 from bot.helpdesk.figures import Certainty, Fact, Value, names_in
 from bot.helpdesk.teams import Team
 from bot.helpdesk.vocabulary import Article, Citation, Nation, Source
 
 _NOT_NAMED = "is not a list of named entries; begin each with a name and a colon"
 _Form = TypeVar("_Form", bound=BaseModel)
+_Front = forms.ArticleForm | forms.ChampionForm
+CHAMPION = "champion"
+"""The kind of article that rests on a champion's word."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +103,10 @@ def read_article(
     faults.lines += found
     if form is None:
         return None
-    for citation in form.sources:
-        if citation.id not in sources:
-            faults.add(where, f"sources: “{citation.id}” is not in sources.yml; register it or correct the id")
     identity = path.relative_to(folder / "articles").with_suffix("").as_posix()
+    if is_champions(identity) != isinstance(form, forms.ChampionForm):
+        faults.add(where, "kind: champion belongs to files that the desk writes, and only to them; choose another")
+        return None
     return Article(
         id=identity,
         title=form.title,
@@ -111,7 +115,7 @@ def read_article(
         audience=tuple(form.audience),
         kind=form.kind,
         asks=tuple(form.asks),
-        citations=tuple(Citation(sources[c.id], c.ref) for c in form.sources if c.id in sources),
+        citations=_cited(form, sources, where, faults),
         related=tuple(form.related),
         unsure=form.unsure,
         checked=form.checked,
@@ -122,16 +126,30 @@ def read_article(
     )
 
 
+def _cited(form: _Front, sources: Mapping[str, Source], where: str, faults: Faults) -> tuple[Citation, ...]:
+    if isinstance(form, forms.ChampionForm):
+        nation = Nation(form.nations[0])
+        return (Citation(Source(form.team, form.team, CHAMPION, nation, "", form.given), ""),)
+    for citation in form.sources:
+        if citation.id not in sources:
+            faults.add(where, f"sources: “{citation.id}” is not in sources.yml; register it or correct the id")
+    return tuple(Citation(sources[c.id], c.ref) for c in form.sources if c.id in sources)
+
+
 # An edit touches one file of a thousand; what the others say was read before.
 @functools.lru_cache(maxsize=4096)
-def _parsed(text: str, where: str) -> tuple[forms.ArticleForm | None, Mapping[str, str], Sequence[str]]:
+def _parsed(text: str, where: str) -> tuple[_Front | None, Mapping[str, str], Sequence[str]]:
     faults = Faults()
     parts = split_article(text)
     if parts is None:
         faults.add(where, "has no front matter; begin with a line “---” as docs/writing-articles.md shows")
         return None, {}, faults.lines
-    form = fit(forms.ArticleForm, read_yaml(parts[0], where, faults), where, faults)
-    return form, sections_of(parts[1], where, faults), faults.lines
+    front = read_yaml(parts[0], where, faults)
+    if isinstance(front, Mapping) and front.get("kind") == CHAMPION:
+        # A champion answers in a minute: often there is no more to say than the short answer.
+        body = sections_of(parts[1], where, faults, optional=("detail",))
+        return fit(forms.ChampionForm, front, where, faults), body, faults.lines
+    return fit(forms.ArticleForm, front, where, faults), sections_of(parts[1], where, faults), faults.lines
 
 
 @functools.lru_cache(maxsize=64)
@@ -148,11 +166,14 @@ def _entries(form: type[_Form], text: str, name: str) -> tuple[Mapping[str, _For
 _READ = frozenset({".md", ".yml", ".yaml", ".jsonl", ".py"})
 
 
-def digest(folder: pathlib.Path, suffixes: Collection[str] = _READ) -> str:
-    """Fingerprint of everything in a folder, so that a model knows which content it was trained on."""
+def digest(folder: pathlib.Path, suffixes: Collection[str] = _READ, *, but: str = "") -> str:
+    """Fingerprint of everything in a folder, so that a model knows which content it was trained on.
+
+    Files whose names match the pattern `but` do not count.
+    """
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in suffixes:
+        if path.is_file() and path.suffix in suffixes and not (but and path.match(but)):
             total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 
@@ -200,7 +221,7 @@ def _dangling(
     faults: Faults,
 ) -> None:
     for article in articles.values():
-        _dangling_in(article, articles, facts, topics, faults)
+        dangling(article, articles, facts, topics, faults)
     for name, topic in topics.topics.items():
         if topic.subject not in topics.subjects:
             faults.add("topics.yml", f"{name}: the subject “{topic.subject}” is not listed; add or correct it")
@@ -209,13 +230,14 @@ def _dangling(
             faults.add("facts.yml", f"{fact.name}: the source “{fact.source}” is not in sources.yml; register it")
 
 
-def _dangling_in(
+def dangling(
     article: Article,
     articles: Mapping[str, Article],
     facts: Mapping[str, Fact],
     topics: forms.TopicsForm,
     faults: Faults,
 ) -> None:
+    """Note what an article names and nobody knows."""
     where = f"articles/{article.id}.md"
     if article.topic not in topics.topics:
         faults.add(where, f"the folder “{article.topic}” is not a topic in topics.yml; add it or move the article")

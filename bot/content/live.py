@@ -9,10 +9,11 @@ import logging
 import pathlib
 import shutil
 import threading
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 from bot.content import library
+from bot.content.champions import FILES, article_file
 from bot.content.library import Library
 from bot.errors import GuideError, UnknownItemError
 
@@ -21,7 +22,7 @@ LIVE = "live"
 """The folder of the versions, in the data folder."""
 KEPT = 10
 """Versions that can be gone back to."""
-_CURRENT = "current.json"
+_CURRENT, _SAYING = "current.json", "status.json"
 _LOOK_EVERY = 0.3
 """Seconds between two looks at which version is current."""
 
@@ -34,9 +35,25 @@ class Version:
     base: str
     """Fingerprint of the content that the model was trained on; versions belong to it."""
     content: str
-    """Fingerprint of this version's content."""
+    """Fingerprint of this version's curated content."""
     refused: str = ""
     """Fingerprint of content that was gone back from: it is not served again until it is edited."""
+    champions: str = ""
+    """Fingerprint of the champions' answers that were looked at for this version."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """What became of the last edit, for people."""
+
+    served: int
+    """The number of the version that is served."""
+    says: Sequence[str] = ()
+    """Why the files in `knowledge/` are not what is served; empty when they are."""
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Champions' answers that are not served (or not in their newest version), each with the reasons."""
+    missed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Golden questions of champions' answers that reach another article; they keep nothing from being served."""
 
 
 class Versions:
@@ -72,13 +89,19 @@ class Versions:
         """Forget all versions: a new model has the edits in it."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def keep(self, knowledge: pathlib.Path, version: Version) -> Version:
-        """Copy content and make it the current version."""
+    def keep(
+        self, knowledge: pathlib.Path, version: Version, answers: Mapping[str, pathlib.Path] | None = None
+    ) -> Version:
+        """Copy curated content and champions' answers (files by name), and make them the current version."""
         place = self.content_of(version)
         unfinished = place.with_suffix(".unfinished")
         for old in (unfinished, place):
             shutil.rmtree(old, ignore_errors=True)
-        shutil.copytree(knowledge, unfinished, ignore=shutil.ignore_patterns("judged", "*.jsonl"))
+        shutil.copytree(knowledge, unfinished, ignore=shutil.ignore_patterns("judged", "*.jsonl", FILES))
+        for name, path in (answers or {}).items():
+            target = article_file(unfinished, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
         unfinished.rename(place)
         self._point_to(version)
         # The first stays: from it a process that starts again finds its way to the current one.
@@ -95,22 +118,40 @@ class Versions:
         if now is None:
             message = "No version is served. Start the product first (`sds serve`)."
             raise UnknownItemError(message)
-        before = Version(now.number - 1, now.base, "", refused)
-        if not self.content_of(before).exists():
-            message = f"There is no version before number {now.number}. Correct the files in knowledge/ instead."
-            raise UnknownItemError(message)
-        self._point_to(before)
-        return before
+        # Versions that differ only in champions' answers hold the same curated words; the desk takes those back.
+        stands = fingerprint(self.content_of(now))
+        for number in range(now.number - 1, -1, -1):
+            before = Version(number, now.base, "", refused)
+            place = self.content_of(before)
+            if place.exists() and fingerprint(place) != stands:
+                self._point_to(before)
+                return before
+        message = f"There is no version before number {now.number}. Correct the files in knowledge/ instead."
+        raise UnknownItemError(message)
+
+    def say(self, status: Status) -> None:
+        """Note what became of the last edit."""
+        self._write(_SAYING, asdict(status))
+
+    def status(self) -> Status | None:
+        """Return what became of the last edit, or None when nothing watches."""
+        try:
+            return Status(**json.loads((self.folder / _SAYING).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
 
     def _point_to(self, version: Version) -> None:
-        unfinished = self.folder / f"{_CURRENT}.unfinished"
-        unfinished.write_text(json.dumps(asdict(version)), encoding="utf-8")
-        unfinished.replace(self.folder / _CURRENT)
+        self._write(_CURRENT, asdict(version))
+
+    def _write(self, name: str, values: Mapping[str, object]) -> None:
+        unfinished = self.folder / f"{name}.unfinished"
+        unfinished.write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
+        unfinished.replace(self.folder / name)
 
 
 def fingerprint(knowledge: pathlib.Path) -> str:
-    """Return what tells one state of the served content from another; what only training reads does not count."""
-    return library.digest(knowledge, {".md", ".yml"})
+    """Tell one state of the curated content from another; what only training reads does not count."""
+    return library.digest(knowledge, {".md", ".yml"}, but=FILES)
 
 
 class Follower:

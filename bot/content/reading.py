@@ -1,7 +1,7 @@
 """Read single files of `knowledge/` and collect what is wrong with them."""
 
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 import yaml
@@ -89,8 +89,8 @@ def split_article(text: str) -> tuple[str, str] | None:
     return (head, body) if separator else None
 
 
-def sections_of(body: str, where: str, faults: Faults) -> dict[str, str]:
-    """Take the four sections of an article's body; missing, unknown and empty ones are faults."""
+def sections_of(body: str, where: str, faults: Faults, optional: Collection[str] = ()) -> dict[str, str]:
+    """Take the sections of an article's body; unknown ones are faults, and so are missing ones but the optional."""
     found: dict[str, list[str]] = {}
     current: list[str] | None = None
     for line in body.splitlines():
@@ -105,7 +105,7 @@ def sections_of(body: str, where: str, faults: Faults) -> dict[str, str]:
             faults.add(where, "text stands before the first heading; move it under “Short answer”")
     texts = {name: "\n".join(lines).strip() for name, lines in found.items()}
     for heading, name in SECTIONS.items():
-        if not texts.get(name):
+        if not texts.get(name) and name not in optional:
             faults.add(where, f"section “{heading}” is missing or empty; write it")
     return {name: texts.get(name, "") for name in SECTIONS.values()}
 

@@ -1,8 +1,10 @@
 """Deciding: from what was understood to one outcome with one reason. No database, Rasa or clock."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.helpdesk.drafts import is_champions
 from bot.helpdesk.vocabulary import Candidate, Outcome, OutcomeName, Reason, Understanding
 
 SOCIAL_INTENTS = frozenset({"greet", "goodbye", "thank", "ask_help"})
@@ -35,12 +37,15 @@ class Policy:
     """What an out-of-date article loses in confidence."""
     choices: int
     """How many articles are offered when asking back."""
+    champion_penalty: float = 0.0
+    """What a champion's answer loses in confidence."""
 
 
 def decide(understanding: Understanding, policy: Policy, stale: AbstractSet[str] = frozenset()) -> Outcome:
     """Name the outcome for one message.
 
-    `stale` are the articles that are past their review day or use a figure past its end. Lower bounds are inclusive.
+    `stale` are the articles that are past their review day or use a figure past its end. They and champions' answers
+    lose confidence, and so perhaps their lead. Lower bounds are inclusive.
     """
     if understanding.at_risk:
         return Outcome(OutcomeName.SAFEGUARD, Reason.SAFETY, nation=understanding.nation)
@@ -65,7 +70,7 @@ def _by_intent(understanding: Understanding, policy: Policy) -> Outcome | None:
 
 
 def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[str]) -> Outcome:
-    candidates = tuple(_aged(c, policy, stale) for c in understanding.candidates)
+    candidates = tuple(_aged(c, policy, stale) for c in _ranked(understanding.candidates, policy))
     if not candidates:
         return _outcome(understanding, OutcomeName.ESCALATE, Reason.NO_MATCH)
     first = candidates[0]
@@ -101,7 +106,7 @@ def _close(candidates: tuple[Candidate, ...], policy: Policy) -> tuple[Candidate
 def _why_nothing_fits(understanding: Understanding, first: Candidate, stale: AbstractSet[str]) -> Reason:
     if understanding.elsewhere:
         return Reason.OTHER_NATION
-    fresh = understanding.candidates[0].confidence
+    fresh = next(c.confidence for c in understanding.candidates if c.article == first.article)
     return Reason.STALE if first.article in stale and fresh >= understanding.clarify_from else Reason.NO_MATCH
 
 
@@ -118,10 +123,22 @@ def _outside(understanding: Understanding, policy: Policy) -> bool:
     return (named and not _answerable(understanding)) or understanding.in_scope < understanding.scope_from
 
 
+def _ranked(candidates: Sequence[Candidate], policy: Policy) -> Sequence[Candidate]:
+    """Let champions' answers lose what their policy says, so that a curated article that fits as well stands first."""
+    if not any(is_champions(candidate.article) for candidate in candidates):
+        return candidates
+    lost = [_less(c, policy.champion_penalty) if is_champions(c.article) else c for c in candidates]
+    return sorted(lost, key=lambda candidate: -candidate.confidence)
+
+
+def _less(candidate: Candidate, penalty: float) -> Candidate:
+    return replace(candidate, confidence=max(0.0, candidate.confidence - penalty))
+
+
 def _aged(candidate: Candidate, policy: Policy, stale: AbstractSet[str]) -> Candidate:
     if candidate.article not in stale:
         return candidate
-    return Candidate(candidate.article, max(0.0, candidate.confidence - policy.stale_penalty), candidate.title)
+    return _less(candidate, policy.stale_penalty)
 
 
 def _ask_back(

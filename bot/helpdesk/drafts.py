@@ -34,6 +34,8 @@ class DraftAct(enum.StrEnum):
     WITHDRAW = "withdraw"
 
 
+CHAMPION_SLUG = "champion-"
+"""A champion's answer is called `<topic>/champion-<slug>`, so that its topic routes like any other article's."""
 OPEN = frozenset({DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.SENT_BACK})
 """States in which somebody still has to do something."""
 BY_ANOTHER = frozenset({DraftAct.ACKNOWLEDGE, DraftAct.APPROVE, DraftAct.SEND_BACK})
@@ -95,3 +97,8 @@ def _may(state: DraftState, act: DraftAct, *, is_author: bool) -> bool:
     except RefusedError:
         return False
     return True
+
+
+def is_champions(article: str) -> bool:
+    """Tell by its name whether an article is a champion's answer."""
+    return article.rpartition("/")[2].startswith(CHAMPION_SLUG)

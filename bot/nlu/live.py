@@ -1,27 +1,26 @@
-"""Serves edited articles without a restart: watches `knowledge/`, checks what changed, swaps the index.
+"""Serves edited articles and champions' answers without a restart: watches, checks what changed, swaps the index.
 
-Golden questions of edited articles and of their neighbours are asked first. When one that reached its article would no
-longer reach it, nothing changes, and `sds live` says why.
+Golden questions of edited articles and of their neighbours are asked first. When an edit of `knowledge/` would lose
+one, nothing changes, and `sds live` says why. A champion's answer that would take one is left out by itself: it keeps
+neither edits nor other answers from being served.
 """
 
-import json
 import logging
 import pathlib
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from bot.content import library
-from bot.content.forms import GoldenForm
+from bot.content import champions, library
+from bot.content.champions import OVERLAY, article_file
 from bot.content.library import Library
-from bot.content.live import Version, Versions, fingerprint
-from bot.content.reading import Faults, fit, read_yaml
+from bot.content.live import Status, Version, Versions, fingerprint
 from bot.errors import ContentError
-from bot.helpdesk.vocabulary import Article, Nation
+from bot.helpdesk.vocabulary import Article
 from bot.nlu.candidate_retriever import CandidateRetriever
-from bot.retrieval.building import query
-from bot.retrieval.editing import changed, edited, neighbours
+from bot.nlu.guarding import Guard, Verdict
+from bot.retrieval.editing import changed, edited
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.retriever import Retriever
 from bot.retrieval.wording import Reader
@@ -29,17 +28,6 @@ from bot.retrieval.wording import Reader
 log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.4
 """Seconds between two looks; an edit counts when two looks find the same."""
-_SAYING = "status.json"
-
-
-@dataclass(frozen=True)
-class Status:
-    """What became of the last edit, for people."""
-
-    served: int
-    """The number of the version that is served."""
-    says: Sequence[str] = ()
-    """Why the files in `knowledge/` are not what is served; empty when they are."""
 
 
 class LiveEdits:
@@ -48,22 +36,33 @@ class LiveEdits:
     def __init__(
         self, component: CandidateRetriever, reader: Reader, encoder: Encoder, home: pathlib.Path, versions: Versions
     ) -> None:
-        """Take the component whose retriever is swapped, what reads and encodes, and where the content lies."""
+        """Take the component whose retriever is swapped, what reads and encodes, and where the content lies.
+
+        Champions' answers lie beside the versions, in the data folder.
+        """
         self._component, self._reader, self._encoder = component, reader, encoder
-        self._knowledge, self._questions = home / "knowledge", home / "tests" / "questions"
+        self._knowledge, self._overlay = home / "knowledge", versions.folder.parent / OVERLAY
+        self._guard = Guard(reader, encoder, home / "tests" / "questions", self._overlay)
         self._council, self._versions = component.council, versions
-        self._looked, self._settled, self._judged = "", "", ""
+        self._looked, self._settled = "", ""
+        self._judged = ("", "")
+        self._answers = ""
+        """Fingerprint of the champions' answers that are served."""
+        self._left_out: Mapping[str, Sequence[str]] = {}
+        self._missed: Mapping[str, Sequence[str]] = {}
 
     def begin(self, trained_on: str, *, fits: bool) -> bool:
         """Take up where the process before left off; return whether edits can be served.
 
         `trained_on` stands for the content that the model was trained on, `fits` tells that it is what lies there now.
+        A model never holds champions' answers: they are added here, so that machines with one database agree.
         """
         current = self._versions.current()
         if fits:
-            self._content = library.load(self._knowledge, self._council)
+            self._content = champions.without(library.load(self._knowledge, self._council))
             self._version = self._versions.begin(self._knowledge, trained_on)
-            self._judged = self._version.content
+            self._judged = (self._version.content, "")
+            self._edit()
         elif current is not None and current.base == trained_on:
             first = self._versions.content_of(Version(0, trained_on, ""))
             self._content = library.load(first, self._council)
@@ -80,12 +79,12 @@ class LiveEdits:
         threading.Thread(target=self._run, name="live edits", daemon=True).start()
 
     def look(self) -> None:
-        """Look once for a version that somebody went back to, and for edits."""
+        """Look once for a version that somebody went back to, for edits, and for champions' answers."""
         current = self._versions.current()
         if current is not None and current != self._version and current.base == self._version.base:
             self._follow(current)
             self._say()
-        seen = _signature(self._knowledge)
+        seen = _signature(self._knowledge) + _signature(self._overlay)
         if seen != self._looked:
             # Somebody may still be writing.
             self._looked = seen
@@ -94,31 +93,67 @@ class LiveEdits:
             self._edit()
 
     def _edit(self) -> None:
-        digest = fingerprint(self._knowledge)
-        if digest in {self._judged, self._version.refused}:
-            return None
-        self._judged = digest
-        if digest == self._version.content:
-            return self._say()  # an edit that was not served was taken back
+        digests = curated, answers = fingerprint(self._knowledge), champions.fingerprint(self._overlay)
+        if digests == self._judged:
+            return
+        self._judged = digests
+        lines: Sequence[str] = ()
+        if curated not in {self._version.content, self._version.refused}:
+            lines = self._serve(self._knowledge, Version(0, "", curated, champions=answers))
+        if answers != self._answers:
+            # What is served stays as it is but for the answers, whatever is being edited beside them.
+            served = replace(self._version, champions=answers)
+            self._serve(self._versions.content_of(self._version), served, only_answers=True)
+        self._say(lines)
+
+    def _serve(self, folder: pathlib.Path, wanted: Version, *, only_answers: bool = False) -> Sequence[str]:
+        """Serve the curated content of a folder with the champions' answers of now; return what is against it."""
         started = time.perf_counter()
         try:
-            content = library.load(self._knowledge, self._council)
+            edit = self._admitted(champions.without(library.load(folder, self._council)))
         except ContentError as error:
-            return self._say(error.faults)
-        retriever = self._component.retriever
-        touched = changed(retriever, self._content.articles, content.articles)
-        new = edited(retriever, content.articles, touched, self._reader, self._encoder) if touched else retriever
-        lost = self._lost(retriever, new, touched, content.articles)
-        if lost:
-            return self._say(lost)
+            return error.faults
+        # Curated words that have not changed cannot be to blame, and an answer can always be taken back.
+        if edit.verdict.lost and not only_answers:
+            return [loss.sentence for loss in edit.verdict.lost]
         number = self._version.number + 1
-        self._version = self._versions.keep(self._knowledge, Version(number, self._version.base, digest))
-        self._component.retriever, self._content = new, content
-        log.warning("live.served number=%d articles=%d s=%.1f", number, len(touched), time.perf_counter() - started)
-        return self._say()
+        kept = replace(wanted, number=number, base=self._version.base)
+        self._version, self._answers = self._versions.keep(folder, kept, edit.places), wanted.champions
+        self._component.retriever, self._content, self._left_out = edit.retriever, edit.content, edit.left_out
+        before = {name: lines for name, lines in self._missed.items() if name in edit.places.keys() - edit.touched}
+        self._missed = {**before, **edit.verdict.missed}
+        log.warning(
+            "live.served number=%d articles=%d s=%.1f", number, len(edit.touched), time.perf_counter() - started
+        )
+        return ()
+
+    def _admitted(self, curated: Library) -> "_Edit":
+        """Try content with champions' answers, without the newest words of those that take others' questions."""
+        answers, left_out = champions.read(self._overlay, curated)
+        places = {name: article_file(self._overlay, name) for name in answers}
+        served = self._versions.content_of(self._version)
+        while True:
+            content = champions.joined(curated, answers)
+            retriever, touched, verdict = self._tried(content.articles)
+            takers = {loss.winner for loss in verdict.lost} & answers.keys()
+            if not takers:
+                return _Edit(content, retriever, touched, verdict, places, left_out)
+            for name in sorted(takers):
+                left_out[name] = [loss.sentence for loss in verdict.lost if loss.winner == name]
+                before = article_file(served, name)
+                if places[name] != before and before.exists() and name in self._content.articles:
+                    answers[name], places[name] = self._content.articles[name], before
+                else:
+                    del answers[name], places[name]
+
+    def _tried(self, articles: Mapping[str, Article]) -> tuple[Retriever, set[str], Verdict]:
+        old = self._component.retriever
+        touched = changed(old, self._content.articles, articles)
+        new = edited(old, articles, touched, self._reader, self._encoder) if touched else old
+        return new, touched, self._guard.judge(old, new, touched, articles)
 
     def _follow(self, version: Version) -> None:
-        """Serve a version that was checked before."""
+        """Serve a version that was checked before; the answers of now are added at the next look."""
         content: Library = library.load(self._versions.content_of(version), self._council)
         touched = changed(self._component.retriever, self._content.articles, content.articles)
         if touched:
@@ -126,48 +161,16 @@ class LiveEdits:
             self._component.retriever = edited(
                 self._component.retriever, articles, touched, self._reader, self._encoder
             )
-        self._version, self._content, self._judged = version, content, version.refused
+        self._version, self._content = version, content
+        holds = len(champions.without(content).articles) < len(content.articles)
+        self._answers = version.champions or ("of another time" if holds else "")
+        self._judged, self._settled = (version.refused, self._answers), ""
         log.warning("live.followed number=%d articles=%d", version.number, len(touched))
 
-    def _lost(
-        self, old: Retriever, new: Retriever, touched: set[str], articles: Mapping[str, Article]
-    ) -> Sequence[str]:
-        """Return a sentence for each golden question that an edit would lose."""
-        asked = [
-            (name, text, wanted)
-            for name in sorted((touched | neighbours(new.index, sorted(touched))) & articles.keys())
-            for text, wanted in self._golden(name)
-        ]
-        if not touched or not asked:
-            return ()
-        questions = query([text for _, text, _ in asked], self._reader, self._encoder)
-        sentences = []
-        for row, (name, text, wanted) in enumerate(asked):
-            nation = _nation(articles[name])
-            before, now = (_first(each.understand(questions.part([row]), nation, 1, ("", 0.0))) for each in (old, new))
-            if wanted and before == name != now:
-                sentences.append(f"articles/{name}.md: the golden question “{text}” would now reach {now}")
-            if not wanted and now == name != before:
-                sentences.append(f"articles/{name}.md: would now answer “{text}”, which must not reach it")
-        advice = "; change the wordings of the edited article, or the golden question if it is wrong"
-        return [sentence + advice for sentence in sentences]
-
-    def _golden(self, name: str) -> Iterable[tuple[str, bool]]:
-        path = self._questions / f"{name}.yml"
-        if not path.exists():
-            return
-        form = fit(GoldenForm, read_yaml(path.read_text(encoding="utf-8"), name, Faults()), name, Faults())
-        if form is not None:
-            yield from ((text, True) for text in form.reaches_it)
-            yield from ((text, False) for text in form.must_not_reach_it)
-
     def _say(self, lines: Sequence[str] = ()) -> None:
-        for line in lines:
+        for line in [*lines, *(line for found in self._left_out.values() for line in found)]:
             log.warning("live.not_served %s", line)
-        status = json.dumps({"served": self._version.number, "says": list(lines)}, ensure_ascii=False)
-        unfinished = self._versions.folder / f"{_SAYING}.unfinished"
-        unfinished.write_text(status, encoding="utf-8")
-        unfinished.replace(self._versions.folder / _SAYING)
+        self._versions.say(Status(self._version.number, list(lines), self._left_out, self._missed))
 
     def _run(self) -> None:
         pause = threading.Event()
@@ -178,21 +181,22 @@ class LiveEdits:
                 log.error("live.broke %s", error.__class__.__name__)
 
 
+@dataclass(frozen=True)
+class _Edit:
+    """Content that was tried, and what it needs to be served."""
+
+    content: Library
+    retriever: Retriever
+    touched: set[str]
+    verdict: Verdict
+    places: Mapping[str, pathlib.Path]
+    """The files of the champions' answers in it."""
+    left_out: Mapping[str, Sequence[str]]
+
+
 def status(versions: Versions) -> Status | None:
     """Return what became of the last edit, or None when nothing watches."""
-    try:
-        return Status(**json.loads((versions.folder / _SAYING).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def _first(understanding: object) -> str:
-    candidates = getattr(understanding, "candidates", ())
-    return candidates[0].article if candidates else ""
-
-
-def _nation(article: Article) -> Nation:
-    return Nation.ENGLAND if article.nations == (Nation.ENGLAND,) else Nation.SCOTLAND
+    return versions.status()
 
 
 def _signature(folder: pathlib.Path) -> str:

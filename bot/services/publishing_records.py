@@ -8,10 +8,6 @@ from typing import Any
 from bot.helpdesk.clashes import Clash
 from bot.helpdesk.drafts import DraftState
 
-CHAMPION_SLUG = "champion-"
-"""A champion's answer is called `<topic>/champion-<slug>`, so that its topic routes like any other article's."""
-
-
 @dataclass
 class Draft:
     """A champion's answer on its way to become an article."""

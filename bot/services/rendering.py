@@ -8,6 +8,8 @@ from bot.helpdesk.figures import Fact, fill, out_of_date
 from bot.helpdesk.vocabulary import Article, Candidate, Choice, Nation
 
 CHAMPION = "champion"
+VIEW = "champion"
+"""The kind of an article, and of its source, that rests on a champion's word."""
 NONE_OF_THESE = "none"
 HELPFUL, UNHELPFUL = "helpful", "unhelpful"
 _ARTICLE = "article:"
@@ -67,6 +69,7 @@ class Renderer:
             self.staleness(article, day, dated),
             self.say("answer_for_day", day=_day(dated)) if dated else "",
             self.say("answer_heading", title=article.title, nation=self._nations(article.nations)),
+            self.champions_mark(article),
             article.short,
             article.detail,
             self.say("answer_unsure", text=article.unsure) if article.unsure else "",
@@ -75,6 +78,12 @@ class Renderer:
             "\n".join([self.say("answer_sources"), *(self._source_line(s) for s in self.sources(article))]),
         ]
         return fill(self._local("\n\n".join(part for part in parts if part)), self._facts, dated or day)
+
+    def champions_mark(self, article: Article) -> str:
+        """Return the words that show a champion's answer to be weaker than law or guidance; nothing for others."""
+        if article.kind != VIEW:
+            return ""
+        return self.say("answer_champion", team=article.citations[0].source.title, day=_day(article.checked))
 
     def sources(self, article: Article) -> tuple[dict[str, str], ...]:
         """List an article's sources for the machine-readable outcome."""
@@ -145,6 +154,8 @@ class Renderer:
     def _source_line(self, source: Mapping[str, str]) -> str:
         ref = f", {source['ref']}" if source["ref"] else ""
         checked = _day(datetime.date.fromisoformat(source["checked"]))
+        if source["kind"] == VIEW:
+            return self.say("answer_source_champion", team=source["title"], day=checked)
         return self.say("answer_source", title=source["title"], ref=ref, url=source["url"], checked=checked)
 
     def _local(self, text: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.content import live
-from bot.content.live import Follower, Version, Versions
+from bot.content.live import Follower, Status, Version, Versions
 from bot.errors import UnknownItemError
 from tests.worlds import HOME
 
@@ -40,8 +40,31 @@ class TestVersions:
 
     def test_going_back_remembers_what_was_refused(self, versions, knowledge):
         versions.begin(knowledge, "model")
+        (knowledge / "articles" / "one.md").write_text("second", encoding="utf-8")
         versions.keep(knowledge, Version(1, "model", "b"))
         assert versions.go_back("b") == versions.current() == Version(0, "model", "", "b")
+
+    def test_going_back_skips_versions_that_differ_only_in_champions_answers(self, versions, knowledge, tmp_path):
+        answer = tmp_path / "answer.md"
+        answer.write_text("an answer", encoding="utf-8")
+        versions.begin(knowledge, "model")
+        (knowledge / "articles" / "one.md").write_text("second", encoding="utf-8")
+        versions.keep(knowledge, Version(1, "model", "b"))
+        versions.keep(knowledge, Version(2, "model", "b"), {"pa-pay/champion-taxi": answer})
+        assert versions.go_back("b").number == 0
+
+    def test_champions_answers_are_copied_beside_the_curated_articles_and_do_not_stay(
+        self, versions, knowledge, tmp_path
+    ):
+        answer = tmp_path / "answer.md"
+        answer.write_text("an answer", encoding="utf-8")
+        versions.begin(knowledge, "model")
+        first = versions.keep(knowledge, Version(1, "model", "b"), {"pa-pay/champion-taxi": answer})
+        place = versions.content_of(first)
+        assert (place / "articles/pa-pay/champion-taxi.md").read_text(encoding="utf-8") == "an answer"
+        assert live.fingerprint(place) == live.fingerprint(knowledge)
+        second = versions.keep(place, Version(2, "model", "b"))
+        assert list((versions.content_of(second) / "articles").rglob("champion-*")) == []
 
     def test_there_is_nothing_before_the_first(self, versions, knowledge):
         with pytest.raises(UnknownItemError, match="sds serve"):
@@ -94,6 +117,20 @@ class TestVersions:
         assert (versions.served() / "articles" / "one.md").read_text(encoding="utf-8") == "first"
         versions.forget()
         assert versions.served() is None
+
+
+class TestStatus:
+    def test_what_was_said_is_read_again(self, versions, knowledge):
+        assert versions.status() is None
+        versions.begin(knowledge, "model")
+        said = Status(1, ["no"], {"pa-pay/champion-taxi": ["it takes a question"]}, {})
+        versions.say(said)
+        assert versions.status() == said
+
+    def test_a_status_of_an_older_release_is_read_too(self, versions, knowledge):
+        versions.begin(knowledge, "model")
+        (versions.folder / "status.json").write_text('{"served": 3, "says": []}', encoding="utf-8")
+        assert versions.status() == Status(3, [])
 
 
 class TestFollower:
