@@ -125,6 +125,14 @@ class TestClockChanges:
         assert working_between(local("2026-03-29 00:00"), local("2026-03-29 06:00"), IN_THE_GAP) == hours(0.25)
         assert working_between(local("2026-10-25 00:00"), local("2026-10-25 06:00"), IN_THE_GAP) == hours(2.25)
 
+    def test_a_day_whose_hours_are_left_out_is_no_working_day(self):
+        """1:30 to 2:10: on 29 March the wall shows 2:30 when it should be 1:30, and then it is past 2:10."""
+        lost = dataclasses.replace(
+            IN_THE_GAP, week=(*IN_THE_GAP.week[:6], Span(datetime.time(1, 30), datetime.time(2, 10)))
+        )
+        assert working_between(local("2026-03-28 00:00"), local("2026-03-30 00:00"), lost) == hours(0)
+        assert next_opening(local("2026-03-29 00:00"), lost) == local("2026-04-05 01:30")
+
 
 class TestWorkingBetween:
     def test_nights_weekends_and_days_off_do_not_count(self):
