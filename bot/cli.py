@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import asking, evaluating, live, serving, tickets, training
+from bot.commands import asking, evaluating, live, people, serving, tickets, training
 from bot.errors import GuideError
 from bot.settings import settings
 
@@ -28,6 +28,7 @@ app.command()(evaluating.bench)
 app.command("bench-growth")(evaluating.bench_growth)
 app.command("bench-nlu")(evaluating.bench_nlu)
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(people.app, name="people")
 
 
 @app.command()

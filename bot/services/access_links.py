@@ -23,6 +23,9 @@ _CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _CODE_LENGTH = 10
 
 
+_PATHS = {SIGN_IN: "/desk/sign-in/link/", PASSWORD: "/desk/sign-in/password/"}
+
+
 @dataclass(frozen=True)
 class Opened:
     """A link that still holds, and whose it is."""
@@ -160,6 +163,11 @@ class AccessLinks:
 
     def _note(self, work: UnitOfWork, action: str, person: Person, by: int | None) -> None:
         work.audit.add(AuditEntry(self._clock(), action, subject_of(person.number), by))
+
+
+def address_of(public_url: str, purpose: str, token: str) -> str:
+    """Return the whole address of a link, as it is sent or printed."""
+    return public_url.rstrip("/") + _PATHS[purpose] + token
 
 
 def _known(person: Person) -> tuple[str, ...]:

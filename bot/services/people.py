@@ -11,7 +11,7 @@ from bot.services.people_records import AuditEntry, Membership, Person
 from bot.services.ports import Clock, UnitOfWork, Units
 
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_NOTE = 120, 254, 300
-Leaving = Callable[[UnitOfWork, int], None]
+Leaving = Callable[[int], object]
 
 
 @dataclass(frozen=True)
@@ -27,20 +27,26 @@ class People:
     """Keeps the staff of the desk, and who is in which team. `by` is the number of the one who does it, if any."""
 
     def __init__(self, units: Units, clock: Clock, teams: Collection[str], on_leaving: Leaving | None = None) -> None:
-        """Take the database, the clock, the names of the teams, and who is told within the transaction of a leaving.
+        """Take the database, the clock, the names of the teams, and who releases what somebody held that leaves.
 
-        `on_leaving(work, number)` releases what the person held, in the same transaction: nothing is lost between.
+        `on_leaving(number)` is called after the commit. When the process ends in between, leases run out as always.
         """
         self._units, self._clock, self._on_leaving = units, clock, on_leaving
         self.teams = tuple(sorted(teams))
 
-    def add(self, details: Details, by: int | None = None) -> Person:
-        """Keep a new person, who can sign in once a password is set; raises RefusedError for bad details."""
+    def add(self, details: Details, by: int | None = None, functions: Mapping[str, str] | None = None) -> Person:
+        """Keep a new person, who can sign in once a password is set; raises RefusedError for bad details.
+
+        `functions` says what the person does in which team.
+        """
         name, email, roles = _checked(details)
         person = Person(name, email, self._clock(), roles)
         with self._units() as work:
             person.number = work.people.add(person)
-            self._note(work, "people.added", person.number, by, {"name": name, "roles": list(roles)})
+            teams = self._memberships(person.number, functions or {})
+            work.people.put_memberships(person.number, teams)
+            told = {"name": name, "roles": list(roles), "teams": {m.team: m.function.value for m in teams}}
+            self._note(work, "people.added", person.number, by, told)
             work.commit()
         return person
 
@@ -89,11 +95,7 @@ class People:
 
     def put_teams(self, number: int, version: int | None, functions: Mapping[str, str], by: int | None = None) -> None:
         """Say what a person does in which team, by the team's name; an empty function means not in it."""
-        chosen = [Membership(number, team, _function(name)) for team, name in sorted(functions.items()) if name]
-        unknown = sorted({membership.team for membership in chosen} - set(self.teams))
-        if unknown:
-            message = f"There is no team {unknown[0]}. The teams are: {', '.join(self.teams)}."
-            raise RefusedError(message)
+        chosen = self._memberships(number, functions)
         with self._units() as work:
             person = _as_shown(work, number, version)
             work.people.put(person)
@@ -141,10 +143,10 @@ class People:
             work.people.put_memberships(number, ())
             work.desk_sessions.end_all(number)
             work.people_links.end_all(number)
-            if self._on_leaving:
-                self._on_leaving(work, number)
             self._note(work, "people.deactivated", number, by, {})
             work.commit()
+        if self._on_leaving:
+            self._on_leaving(number)
         return person
 
     def unlink_chat(self, number: int, by: int | None = None) -> Person:
@@ -156,6 +158,14 @@ class People:
             self._note(work, "people.chat_unlinked", number, by, {})
             work.commit()
         return person
+
+    def _memberships(self, number: int, functions: Mapping[str, str]) -> Sequence[Membership]:
+        chosen = [Membership(number, team, _function(name)) for team, name in sorted(functions.items()) if name]
+        unknown = sorted({membership.team for membership in chosen} - set(self.teams))
+        if unknown:
+            message = f"There is no team {unknown[0]}. The teams are: {', '.join(self.teams)}."
+            raise RefusedError(message)
+        return chosen
 
     def _note(self, work: UnitOfWork, action: str, number: int, by: int | None, details: Mapping[str, Any]) -> None:
         work.audit.add(AuditEntry(self._clock(), action, subject_of(number), by, details))

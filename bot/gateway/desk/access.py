@@ -22,6 +22,7 @@ from bot.gateway.desk.rendering import error_page
 from bot.gateway.failures import ApiError, where
 from bot.gateway.security import same_origin
 from bot.helpdesk.access import Act
+from bot.services.people_records import Person
 
 log = logging.getLogger(__name__)
 PREFIX = "/desk"
@@ -131,6 +132,13 @@ def local(address: str) -> str:
     return address if inside and plain and not address.startswith(SIGN_IN) else PREFIX
 
 
+def home(person: Person) -> str:
+    """Return the page on which somebody's work begins: who sees no tickets looks after people."""
+    if person.may(Act.TICKETS):
+        return PREFIX
+    return f"{PREFIX}/people" if person.may(Act.SEE_PEOPLE) else f"{PREFIX}/account"
+
+
 async def _answered(desk: Desk, request: Request, act: Act, handler: Handler) -> Response:
     """Let one request through to its handler, or say why not."""
     shown: Shown | None = None
@@ -138,6 +146,8 @@ async def _answered(desk: Desk, request: Request, act: Act, handler: Handler) ->
         shown = await asyncio.to_thread(desk.sessions.shown, desk.sessions.token(request))
         if shown is None or shown.person is None or shown.session.stage != SIGNED_IN:
             return _sign_in_first(desk, request)
+        if request.url.path == PREFIX and not shown.person.may(act):
+            return see(home(shown.person))
         asked = await _asked(desk, request, shown, act)
         return await _handled(handler, asked)
     except Exception as error:  # noqa: BLE001 - the edge: whatever broke leaves a record and a page

@@ -1,0 +1,64 @@
+"""All pages of the desk, joined. A new module of pages gets its line in `desk_routers`."""
+
+import datetime
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from bot.errors import UnknownItemError
+from bot.gateway.desk.access import DeskRouter
+from bot.gateway.desk.account import account_pages
+from bot.gateway.desk.asked import Asked, Desk
+from bot.gateway.desk.desk_sessions import DeskSessions, Lasting
+from bot.gateway.desk.oidc import Provider
+from bot.gateway.desk.people import people_pages
+from bot.gateway.desk.provider_steps import provider_steps
+from bot.gateway.desk.rendering import environment
+from bot.gateway.desk.sign_in import link_steps, password_steps, sign_out_pages
+from bot.gateway.desk.team_pages import audit_pages, team_pages
+from bot.helpdesk.access import Act
+from bot.settings import Settings
+from bot.wiring import Product
+
+
+def desk_of(product: Product, configuration: Settings) -> Desk:
+    """Join what all pages share."""
+    lasting = Lasting(
+        datetime.timedelta(hours=configuration.desk_idle_hours),
+        datetime.timedelta(days=configuration.desk_session_days),
+    )
+    https = configuration.public_url.startswith("https:")
+    sessions = DeskSessions(product.units, product.clock, lasting, https=https)
+    return Desk(sessions, environment(), product.clock)
+
+
+def desk_routers(product: Product, configuration: Settings) -> Sequence[APIRouter]:
+    """Build all routers of the desk, in the order in which they are looked through."""
+    desk = desk_of(product, configuration)
+    people, links, signing_in = product.people, product.access_links, product.signing_in
+    provider = Provider(configuration, product.clock) if configuration.oidc_issuer else None
+    return [
+        password_steps(desk, signing_in, configuration.oidc_name if provider else ""),
+        link_steps(desk, links),
+        *([provider_steps(desk, signing_in, provider)] if provider else []),
+        sign_out_pages(desk, signing_in),
+        account_pages(desk, people, links),
+        people_pages(desk, people, links, configuration.public_url),
+        team_pages(desk, people),
+        audit_pages(desk, product.auditing, people),
+        _nothing_else(desk),
+    ]
+
+
+def _nothing_else(desk: Desk) -> DeskRouter:
+    """Build what answers for every other address, so that nobody learns without a session which there are."""
+    router = DeskRouter(desk)
+
+    @router.get("/{rest:path}", Act.OWN_ACCOUNT)
+    @router.post("/{rest:path}", Act.OWN_ACCOUNT)
+    def nothing(_: Asked, rest: str) -> Response:
+        message = f"There is no page at /desk/{rest}. The menu leads to all there are."
+        raise UnknownItemError(message)
+
+    return router
