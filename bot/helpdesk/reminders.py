@@ -65,15 +65,7 @@ def owed(
         return _call(now, since, team, reminded, last)
     if found.asked_back or not is_open(now, team.hours):
         return None
-    allowed, ladder = working_between(since, until, team.hours), team.ladder
-    for rung, share in (
-        (Rung.CHAMPION, ladder.champion),
-        (Rung.DEPUTY, ladder.deputy),
-        (Rung.MANAGER, ladder.manager),
-    ):
-        if not reminded & _MARK[rung] and add_working(since, allowed * share, team.hours) <= now:
-            return Reminder(rung, reminded | _MARK[rung])
-    return None
+    return _step(now, since, until, team, reminded)
 
 
 def expected_by(until: datetime.datetime, now: datetime.datetime, zone: str = LONDON) -> str:
@@ -93,6 +85,17 @@ def expected_by(until: datetime.datetime, now: datetime.datetime, zone: str = LO
         # To a reader midnight belongs to the day that ends with it.
         day -= datetime.timedelta(days=1)
     return f"by {_clock(promised.time())} {_day(day, today)}"
+
+
+def _step(
+    now: datetime.datetime, since: datetime.datetime, until: datetime.datetime, team: Team, reminded: int
+) -> Reminder | None:
+    allowed, ladder = working_between(since, until, team.hours), team.ladder
+    shares = ((Rung.CHAMPION, ladder.champion), (Rung.DEPUTY, ladder.deputy), (Rung.MANAGER, ladder.manager))
+    for rung, share in shares:
+        if not reminded & _MARK[rung] and add_working(since, allowed * share, team.hours) <= now:
+            return Reminder(rung, reminded | _MARK[rung])
+    return None
 
 
 def _to_owner(
