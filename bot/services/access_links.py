@@ -19,6 +19,11 @@ _LASTS = {
 }
 GONE = "This link was used before or is too old. Ask for a new one."
 WRONG_CODE = "This code was used before or is too old. Open “My account” on the desk for a new one."
+NO_ACCOUNT = (
+    "Only a chat with an account of its own can be linked, such as Telegram or Teams. Send the code from there."
+)
+_LINKABLE = frozenset({"telegram", "teams"})
+"""Channels whose platform has proven who writes; the web chat knows a browser, not a person."""
 _CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _CODE_LENGTH = 10
 
@@ -64,6 +69,8 @@ class AccessLinks:
 
     def link_chat(self, code: str, conversation: str) -> Person:
         """Link the chat that a code came from; raises RefusedError for a code that does not hold."""
+        if conversation.partition(":")[0] not in _LINKABLE:
+            raise RefusedError(NO_ACCOUNT)
         token = "".join(letter for letter in code.upper() if letter.isalnum())
         with self._units() as work:
             person = self._used(work, token, CHAT, WRONG_CODE)

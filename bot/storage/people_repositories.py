@@ -43,6 +43,8 @@ class People(Repository):
 
     def by_conversation(self, conversation: str) -> Person | None:
         """Return the active one who has linked this chat, or None."""
+        if not conversation:  # that is everybody without one
+            return None
         return self._one(sa.and_(_people.c.conversation == conversation, _people.c.active.is_(True)))
 
     def list(self) -> Sequence[Person]:
