@@ -61,6 +61,11 @@ class Settings(BaseSettings):
         """The folder with the curated content."""
         return self.home / "knowledge"
 
+    @property
+    def questions(self) -> pathlib.Path:
+        """The folder with the golden questions."""
+        return self.home / "tests" / "questions"
+
 
 @functools.cache
 def settings() -> Settings:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.errors import ConflictError, RefusedError, UnknownItemError
+from bot.helpdesk.access import Act
 from bot.helpdesk.drafts import CHAMPION_SLUG, DraftAct, DraftState, after
 from bot.services.drafting import Drafting, found
 from bot.services.examining import Examiner
@@ -75,6 +76,11 @@ class Publishing:
         title = self._shelf.team_title(team)
         with self._units() as work:
             draft = self._acting(work, number, DraftAct.APPROVE, by, version)
+            if team not in {each.team for each in work.people.memberships(person=by)}:
+                message = (
+                    f"You are not in the team “{title}”, and the answer is given in its name. Nothing was published."
+                )
+                raise RefusedError(message)
             examination = self._examiner.examine(draft, _others(work, draft))
             if examination.blocks:
                 message = f"Not approved; nothing was published. {' '.join(examination.blocks)}"
@@ -94,6 +100,7 @@ class Publishing:
         `shown` is the version that the person saw as the current one.
         """
         with self._units() as work:
+            _check_reviewer(work, by)
             history = self._history(work, article, shown)
             old = next((each for each in history if each.version == version), None)
             if old is None:
@@ -119,6 +126,7 @@ class Publishing:
         """Take an answer back: within seconds the bot does not give it any more."""
         words = _worded(reason, "Say in a few words why it is taken back")
         with self._units() as work:
+            _check_reviewer(work, by)
             newest = self._history(work, article, shown)[0]
             if newest.state == UNPUBLISHED:
                 message = f"“{newest.title}” was taken back before. Nothing was changed."
@@ -146,6 +154,7 @@ class Publishing:
         return self._shelf.place({each.article: (each.text, each.golden) for each in self.current() if _serves(each)})
 
     def _acting(self, work: UnitOfWork, number: int, act: DraftAct, by: int, version: int) -> Draft:
+        _check_reviewer(work, by)
         draft = found(work, number)
         draft.state = after(DraftState(draft.state), act, is_author=by == draft.author).value
         if draft.version != version:
@@ -205,6 +214,14 @@ class Publishing:
         details = {"version": published.version, "draft": published.draft}
         entry = AuditEntry(published.at, f"article.{what}", published.article, published.by, details)
         work.audit.add(entry)
+
+
+def _check_reviewer(work: UnitOfWork, by: int) -> None:
+    """Refuse whoever may not review: pages and commands ask before, this is the last gate before publication."""
+    person = work.people.get(by)
+    if person is None or not person.may(Act.REVIEW):
+        message = "Only a reviewer can do this. An administrator gives that role. Nothing was changed."
+        raise RefusedError(message)
 
 
 def _serves(published: Published) -> bool:

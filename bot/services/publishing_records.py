@@ -8,6 +8,7 @@ from typing import Any
 from bot.helpdesk.clashes import Clash
 from bot.helpdesk.drafts import DraftState
 
+
 @dataclass
 class Draft:
     """A champion's answer on its way to become an article."""
@@ -158,6 +159,7 @@ class Standing:
     """Whether a published answer is what the bot says now."""
 
     state: str
-    """`served`, `waiting`, or `blocked` when it would take questions from other articles."""
+    """`served` (for an answer that was taken back: gone), `waiting` for the swap, or `blocked` when it would take
+    questions from other articles."""
     says: Sequence[str] = ()
-    """Why it is blocked."""
+    """Why it is blocked; of a served one, golden questions that do not reach it."""

@@ -41,7 +41,9 @@ def clean(question: str) -> str:
     text = re.sub(r"\s+([,.?!])", r"\1", _GREETING.sub("", text)).strip(" ,;-")
     if len(text) > _LONGEST:
         asked = [sentence for sentence in _SENTENCE.split(text) if sentence.endswith("?")]
-        text = (asked[0] if asked else text)[:_LONGEST].rsplit(" ", 1)[0]
+        text = asked[0] if asked else text
+    if len(text) > _LONGEST:
+        text = text[:_LONGEST].rsplit(" ", 1)[0]
     return text if len(text.split()) >= _FEWEST_WORDS and not masks_in(text) else ""
 
 
