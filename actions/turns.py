@@ -21,6 +21,7 @@ def turn_of(tracker: Tracker) -> Turn:
         role=str(metadata.get("role") or ""),
         masked=metadata.get("masked") or (),
         milliseconds=metadata.get("milliseconds") or {},
+        delivery=str(metadata.get("delivery") or ""),
     )
 
 

@@ -22,6 +22,11 @@ class Metrics:
         )
         self._due = Gauge("sds_outbox_due", "Messages to people that wait to be sent.", registry=self._registry)
         self._dead = Gauge("sds_outbox_dead", "Messages given up by this process.", registry=self._registry)
+        self._maybe_repeated = Counter(
+            "sds_outbox_maybe_repeated",
+            "Messages sent anew after a process ended in the middle of sending; they may have arrived twice.",
+            registry=self._registry,
+        )
         self._tickets = Gauge("sds_tickets_open", "Questions that wait for a champion.", registry=self._registry)
         self._pages = Gauge("sds_pages_open", "Chat pages that listen for replies.", registry=self._registry)
 
@@ -34,6 +39,10 @@ class Metrics:
         """Note how many messages wait, and count those that were given up."""
         self._due.set(due)
         self._dead.inc(given_up)
+
+    def maybe_repeated(self) -> None:
+        """Count a message that may arrive a second time."""
+        self._maybe_repeated.inc()
 
     def tickets(self, number: int) -> None:
         """Note how many tickets are open."""

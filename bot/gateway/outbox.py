@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.errors import GuideError
-from bot.gateway.adapter import Adapter, channel_of
+from bot.gateway.adapter import Adapter, GivenUpError, TryLaterError, channel_of
 from bot.gateway.failures import where
 from bot.gateway.metrics import Metrics
 from bot.services.ports import Clock, Units
@@ -22,6 +22,8 @@ _FIRST_WAIT = datetime.timedelta(seconds=5)
 _AT_ONCE = 20
 _PUSH_SECONDS = 20.0
 """Shorter than the time for which the database keeps other workers from a message."""
+_PATIENCE_SECONDS = 1.0
+"""How long a look waits for slow platforms before the next one begins; they go on meanwhile."""
 FETCHED = frozenset({"terminal"})
 """Channels that read their messages from the table by themselves."""
 
@@ -40,6 +42,7 @@ class OutboxWorker:
         """Take the database, the clock, the channels by name, the counters, and what spreads the retries."""
         self._units, self._clock, self._adapters = units, clock, adapters
         self._metrics, self._chance = metrics, chance
+        self._slow: set[asyncio.Task[None]] = set()
 
     async def run(self, every_seconds: float = 0.5) -> None:
         """Work until cancelled; a broken database is waited for."""
@@ -62,7 +65,7 @@ class OutboxWorker:
         # Messages of one conversation keep their order; conversations do not wait for one another.
         ordered = sorted(due, key=lambda m: (m.conversation, m.number or 0))
         batches = [list(messages) for _, messages in groupby(ordered, key=lambda m: m.conversation)]
-        await asyncio.gather(*(self._deliver(batch) for batch in batches))
+        await self._without_waiting_long([asyncio.create_task(self.deliver(batch)) for batch in batches])
         self._metrics.outbox(sum(m.sent is None and not m.dead for m in due), sum(m.dead for m in due))
         return len(due)
 
@@ -71,32 +74,60 @@ class OutboxWorker:
         longest = min(_FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
         return longest * (0.5 + self._chance() / 2)
 
-    async def _deliver(self, messages: Sequence[Message]) -> None:
+    async def deliver(self, messages: Sequence[Message]) -> None:
+        """Try messages that nobody else takes now, one after the other, and keep how it went."""
         for message in messages:
-            message.attempts += 1
-            if await self._arrived(message):
-                message.sent = self._clock()
-            else:
-                message.dead = message.attempts >= MOST_TRIES
-                message.next_attempt = self._clock() + self.wait_after(message.attempts)
+            if message.unsure:
+                log.warning("outbox.maybe_repeated number=%s times=%s", message.number, message.unsure)
+                self._metrics.maybe_repeated()
+            if not await asyncio.to_thread(self._begin, message):
+                continue
+            failed = await self._failure(message)
+            message.unsure -= 1
+            self._settle(message, failed)
             await asyncio.to_thread(self._keep, message)
 
-    async def _arrived(self, message: Message) -> bool:
+    def _settle(self, message: Message, failed: Exception | None) -> None:
+        now = self._clock()
+        if failed is None:
+            message.sent = now
+        elif isinstance(failed, GivenUpError):
+            message.dead, message.body = True, {**message.body, "given_up": failed.reason}
+        elif isinstance(failed, TryLaterError):
+            message.attempts -= 1
+            message.next_attempt = now + datetime.timedelta(seconds=failed.seconds)
+        else:
+            message.dead = message.attempts >= MOST_TRIES
+            message.next_attempt = now + self.wait_after(message.attempts)
+
+    async def _failure(self, message: Message) -> Exception | None:
+        """Push a message; return why it did not arrive, or None when it did."""
         channel = channel_of(message.conversation)
         if channel in FETCHED:
-            return True
+            return None
         adapter = self._adapters.get(channel)
         if adapter is None:
             log.error("outbox.no_channel number=%s channel=%s", message.number, channel)
-            return False
+            return LookupError(channel)
         body = {**message.body, "number": message.number, "key": message.key}
         try:
             async with asyncio.timeout(_PUSH_SECONDS):
                 await adapter.push(message.conversation, body)
         except Exception as error:  # noqa: BLE001 - a platform may fail in any way; it is tried again
             log.warning("outbox.not_arrived number=%s tries=%s %s", message.number, message.attempts, where(error))
-            return False
-        return True
+            return error
+        return None
+
+    async def _without_waiting_long(self, tasks: Sequence[asyncio.Task[None]]) -> None:
+        """Wait for what is quick. A platform that does not answer must not hold up the others' messages."""
+        if not tasks:
+            return
+        done, slow = await asyncio.wait(tasks, timeout=_PATIENCE_SECONDS)
+        self._slow |= slow
+        for task in slow:
+            task.add_done_callback(self._slow.discard)
+        for task in done:
+            task.result()
 
     def _take(self) -> Sequence[Message]:
         with self._units() as work:
@@ -104,6 +135,12 @@ class OutboxWorker:
             if due:
                 work.commit()
         return due
+
+    def _begin(self, message: Message) -> bool:
+        with self._units() as work:
+            mine = work.outbox.begin(message, self._clock())
+            work.commit()
+        return mine
 
     def _keep(self, message: Message) -> None:
         with self._units() as work:

@@ -55,7 +55,11 @@ def _words(text: str) -> list[str]:
 
 def _stem(word: str) -> str:
     # Enough to see "payments" and "payment", "employs" and "employing" as one; not a linguist's stemmer.
-    for ending in ("ing", "ies", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word.removesuffix(ending) + ("y" if ending == "ies" else "")
-    return word
+    if word.endswith("ies") and len(word) > 5:
+        return word.removesuffix("ies") + "y"
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and not word.endswith("ss") and len(word) - len(ending) >= 4:
+            word = word.removesuffix(ending)
+            break
+    # "service", since "services" has lost more than its s.
+    return word.removesuffix("e") if len(word) > 4 else word

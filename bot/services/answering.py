@@ -14,6 +14,7 @@ from bot.services.escalation import Escalation, waits_until
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.records import Conversation, Interaction
 from bot.services.rendering import HELPFUL, Renderer, article_of
+from bot.services.settling import kept_with
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Turn:
     role: str = ""
     masked: Sequence[str] = ()
     milliseconds: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    delivery: str = ""
+    """The delivery that it came with: what was done for the same one before is not done again."""
 
 
 class Answering:
@@ -77,8 +80,7 @@ class Answering:
             outcome = Outcome(OutcomeName.ESCALATE, reason, nation=turn.nation)
             reply = self._escalated(work, conversation, question, outcome, understanding)
             self._record(work, turn, conversation, reply, understanding)
-            work.commit()
-        return reply
+            return kept_with(work, turn.delivery, reply)
 
     def rate(self, turn: Turn, *, helpful: bool, understanding: Understanding | None = None) -> Reply:
         """Take note of whether the last answer helped."""
@@ -95,8 +97,7 @@ class Answering:
                 work.interactions.rate(conversation.last_interaction, helpful=helpful)
             self._offer(conversation, reply)
             work.conversations.put(conversation)
-            work.commit()
-        return reply
+            return kept_with(work, turn.delivery, reply)
 
     def press(self, turn: Turn, payload: str) -> Reply | None:
         """Carry out a button that was offered; None when it was not, or was pressed before."""
@@ -127,8 +128,7 @@ class Answering:
             if understanding and understanding.maybe_at_risk and outcome.name is not OutcomeName.SAFEGUARD:
                 reply = dataclasses.replace(reply, text=f"{self._renderer.in_danger()}\n\n{reply.text}")
             self._record(work, turn, conversation, reply, understanding)
-            work.commit()
-        return reply
+            return kept_with(work, turn.delivery, reply)
 
     def _worded(
         self,

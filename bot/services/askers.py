@@ -1,34 +1,42 @@
 """The asker's side of tickets: add detail, withdraw, say whether it helped, agree to give a name."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from bot.errors import RefusedError
+from bot.errors import ConflictError, RefusedError
 from bot.helpdesk import tickets
 from bot.helpdesk.tickets import ACTIVE, State
 from bot.helpdesk.vocabulary import OutcomeName, Reply
-from bot.services.handling import DETAIL, HELPED, NAME, NOT_YET, QUESTION, WITHDRAW, ticket_choice
+from bot.services.handling import DETAIL, HELPED, NAME, NOT_YET, QUESTION, WITHDRAW, put_all, ticket_choice
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.records import Conversation, Ticket, TicketEvent
 from bot.services.rendering import Renderer
+from bot.services.routing import Routing
+from bot.services.settling import kept_with
 
 TICKET_BUTTON = "ticket:"
 _LONGEST_NAME = 100
 _MOST_DIGITS = 9
+_TRIES = 5
+_Found = TypeVar("_Found")
 
 
 class Askers:
     """What an asker can do with a ticket of their own, and with nobody else's."""
 
-    def __init__(self, units: Units, renderer: Renderer, clock: Clock) -> None:
-        """Take the database, the words and the clock."""
-        self._units, self._renderer, self._clock = units, renderer, clock
+    def __init__(self, units: Units, renderer: Renderer, routing: Routing, clock: Clock) -> None:
+        """Take the database, the words, the teams and the clock."""
+        self._units, self._renderer, self._routing, self._clock = units, renderer, routing, clock
 
-    def press(self, conversation: str, payload: str) -> Reply | None:
+    def press(self, conversation: str, payload: str, delivery: str = "") -> Reply | None:
         """Carry out a ticket's button; None when the ticket is somebody else's, or the button means nothing any more.
 
         Words are said once: a second press of a button that ended something gets None, too.
         """
+        return _again(lambda: self._pressed(conversation, payload, delivery))
+
+    def _pressed(self, conversation: str, payload: str, delivery: str) -> Reply | None:
         _, _, rest = payload.partition(":")
         verb, _, digits = rest.partition(":")
         moves = {HELPED: self._helped, NOT_YET: self._not_yet, WITHDRAW: self._withdraw}
@@ -46,61 +54,63 @@ class Askers:
                     reply = self._awaited(work, ticket, verb, asks[verb])
                 else:
                     return None
+            except ConflictError:
+                raise
             except RefusedError:
                 # The rules say no: it was pressed before, or the ticket has moved on.
                 return None
-            work.commit()
-        return reply
+            return kept_with(work, delivery, reply)
 
-    def typed(self, conversation: Conversation, masked: str) -> Reply | None:
+    def typed(self, conversation: Conversation, masked: str, delivery: str = "") -> Reply | None:
         """Take typed words for the ticket that waits for them; None when none does.
 
         Every word has been screened for danger and masked before, names included: a name that is given on purpose
         is typed in answer to a question for it, and comes here as `masked` like everything else, see `named`.
         """
         purpose, _, digits = conversation.pending.partition(":")
-        if not digits:
-            return None
+        return _again(lambda: self._typed(conversation, purpose, int(digits), masked, delivery)) if digits else None
+
+    def _typed(self, conversation: Conversation, purpose: str, number: int, masked: str, delivery: str) -> Reply | None:
         with self._units() as work:
-            ticket = work.tickets.get(int(digits))
+            ticket = work.tickets.get(number)
             conversation.pending = ""
             work.conversations.put(conversation)
             reply = self._taken(work, ticket, purpose, masked) if ticket else None
+            if reply is not None:
+                return kept_with(work, delivery, reply)
             work.commit()
-        return reply
+        return None
 
-    def named(self, conversation: Conversation, name: str) -> Reply | None:
+    def named(self, conversation: Conversation, name: str, delivery: str = "") -> Reply | None:
         """Keep the name that an asker agreed to give; None when nobody asked for one."""
         purpose, _, digits = conversation.pending.partition(":")
-        if purpose != NAME:
-            return None
+        return _again(lambda: self._named(conversation, int(digits), name, delivery)) if purpose == NAME else None
+
+    def _named(self, conversation: Conversation, number: int, name: str, delivery: str) -> Reply | None:
         with self._units() as work:
-            ticket = work.tickets.get(int(digits))
-            conversation.pending = ""
-            work.conversations.put(conversation)
+            ticket = work.tickets.get(number)
             if ticket is None:
                 return None
+            conversation.pending = ""
+            work.conversations.put(conversation)
             ticket.named = " ".join(name.split())[:_LONGEST_NAME]
             work.tickets.put(ticket)
             self._happened(work, ticket, "named")
-            work.commit()
-        return self._said("ticket_named", ticket)
+            return kept_with(work, delivery, self._said("ticket_named", ticket))
 
     def question_after_all(self, conversation: str, payload: str) -> str | None:
-        """Take back words that went to a ticket though they were a new question, and return them."""
-        digits = payload.removeprefix(f"{TICKET_BUTTON}{QUESTION}:")
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
-            return None
+        """Return words that went to a ticket though they were a new question; None when there are none."""
         with self._units() as work:
-            ticket = work.tickets.get(int(digits))
-            if ticket is None or ticket.conversation != conversation:
-                return None
-            details = [event for event in work.ticket_events.of(int(digits)) if event.kind == "detail"]
-            if not details or details[-1].number is None:
-                return None
-            work.ticket_events.remove(details[-1].number)
-            work.commit()
-        return details[-1].text
+            found = _detail(work, conversation, payload)
+        return found.text if found else None
+
+    def take_back(self, conversation: str, payload: str) -> None:
+        """Take such words out of the ticket, once the question has been dealt with."""
+        with self._units() as work:
+            found = _detail(work, conversation, payload)
+            if found is not None:
+                work.ticket_events.remove(found.number or 0)
+                work.commit()
 
     def tickets_of(self, conversation: str) -> Sequence[Ticket]:
         """Return a person's own tickets, the newest first."""
@@ -115,7 +125,7 @@ class Askers:
 
     def _not_yet(self, work: UnitOfWork, ticket: Ticket) -> Reply:
         ticket.stand(tickets.not_yet(ticket.standing))
-        ticket.reminded = 0
+        self._promise(ticket)
         work.tickets.put(ticket)
         self._happened(work, ticket, "reopened", "the asker says it does not help yet")
         self._await(work, ticket, "reply")
@@ -123,15 +133,21 @@ class Askers:
 
     def _withdraw(self, work: UnitOfWork, ticket: Ticket) -> Reply:
         # Others may wait for the answer to this one; they wait for their own again.
-        for other in work.tickets.merged_with(ticket.number or 0):
-            other.stand(tickets.part(other.standing))
-            work.tickets.put(other)
-            self._happened(work, other, "parted", f"ticket {ticket.number} was withdrawn")
+        others = work.tickets.merged_with(ticket.number or 0)
         ticket.stand(tickets.withdraw(ticket.standing, self._clock()))
-        work.tickets.put(ticket)
+        for other in others:
+            other.stand(tickets.part(other.standing))
+        put_all(work, (ticket, *others))
+        for other in others:
+            self._happened(work, other, "parted", f"ticket {ticket.number} was withdrawn")
         self._happened(work, ticket, "withdrawn")
         self._await(work, ticket, "")
         return self._said("ticket_withdrawn", ticket)
+
+    def _promise(self, ticket: Ticket) -> None:
+        """Begin a new round: a new time to answer by, and reminders from the first."""
+        ticket.due = self._routing.promise(ticket.team, self._clock(), urgent=ticket.urgent)
+        ticket.reminded = 0
 
     def _awaited(self, work: UnitOfWork, ticket: Ticket, verb: str, words: str) -> Reply:
         self._await(work, ticket, verb)
@@ -149,18 +165,40 @@ class Askers:
             # It was answered or withdrawn meanwhile, so the words are a question like any other.
             return None
         work.tickets.put(ticket)
-        self._happened(work, ticket, "detail", masked)
-        # Words that were not announced as detail may have been a new question: that can be put right.
-        buttons = (DETAIL, QUESTION) if purpose == "reply" else (DETAIL,)
-        return self._said("ticket_detail_taken", ticket, buttons)
+        event = self._happened(work, ticket, "detail", masked)
+        reply = self._said("ticket_detail_taken", ticket, (DETAIL,))
+        if purpose == "reply":
+            # Words that were not announced as detail may have been a new question: that can be put right.
+            choice = ticket_choice(self._renderer, QUESTION, event)
+            reply = dataclasses.replace(reply, choices=(*reply.choices, choice))
+        return reply
 
     def _said(self, name: str, ticket: Ticket, buttons: Sequence[str] = ()) -> Reply:
         choices = tuple(ticket_choice(self._renderer, verb, ticket.number or 0) for verb in buttons)
         text = self._renderer.say(name, ticket=ticket.number)
         return Reply(text, OutcomeName.SOCIAL, choices=choices, ticket=ticket.number)
 
-    def _happened(self, work: UnitOfWork, ticket: Ticket, kind: str, text: str = "") -> None:
-        work.ticket_events.add(TicketEvent(ticket.number or 0, self._clock(), kind, None, text))
+    def _happened(self, work: UnitOfWork, ticket: Ticket, kind: str, text: str = "") -> int:
+        return work.ticket_events.add(TicketEvent(ticket.number or 0, self._clock(), kind, None, text))
+
+
+def _detail(work: UnitOfWork, conversation: str, payload: str) -> TicketEvent | None:
+    digits = payload.removeprefix(f"{TICKET_BUTTON}{QUESTION}:")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
+        return None
+    event = work.ticket_events.get(int(digits))
+    ticket = work.tickets.get(event.ticket) if event and event.kind == "detail" else None
+    return event if ticket and ticket.conversation == conversation else None
+
+
+def _again(do: Callable[[], _Found]) -> _Found:
+    """Do something anew when a champion changed the ticket at the same moment: no asker has to press twice."""
+    for _ in range(_TRIES - 1):
+        try:
+            return do()
+        except ConflictError:
+            continue
+    return do()
 
 
 def announced(renderer: Renderer, reply: Reply) -> Reply:

@@ -6,7 +6,7 @@ import datetime
 import logging
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.services.handling import QUESTION
 from bot.services.ports import Clock, Screener, Understander, Units
 from bot.services.records import Conversation, Delivery, Interaction
 from bot.services.rendering import Renderer
+from bot.services.settling import as_kept, kept_with, revived
 
 log = logging.getLogger(__name__)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -89,10 +90,11 @@ class Conversing:
             delivery = Delivery(message.delivery, message.conversation, self._clock())
             try:
                 before, conversation = await asyncio.to_thread(self._begin, delivery, message)
-                if before is not None:
-                    return _revived(before.replies or ())
+                if before is not None and before.replies:
+                    return revived(before.replies)
+                # One that came before and has no replies was cut off, and kept nothing of what it did.
                 replies = await self._replies(message, conversation)
-                delivery.replies = [{"text": r.text, **r.contract()} for r in replies]
+                delivery.replies = [as_kept(reply) for reply in replies]
                 await asyncio.to_thread(self._finish, delivery)
             except StorageError as error:
                 log.error("storage.failed %s", error)
@@ -104,19 +106,21 @@ class Conversing:
         if refused:
             return [refused]
         if message.choice is not None:
-            return await self._pressed(message.choice, conversation)
+            return await self._pressed(message.choice, message.delivery, conversation)
         return await self._answered(message, conversation)
 
-    async def _pressed(self, choice: str, conversation: Conversation) -> list[Reply]:
+    async def _pressed(self, choice: str, delivery: str, conversation: Conversation) -> list[Reply]:
         if choice.startswith(f"{TICKET_BUTTON}{QUESTION}:"):
             question = await asyncio.to_thread(self._askers.question_after_all, conversation.id, choice)
             if question is not None:
-                return await self._understood(conversation, self._screener(question), 0.0)
+                replies = await self._understood(conversation, delivery, self._screener(question), 0.0)
+                await asyncio.to_thread(self._askers.take_back, conversation.id, choice)
+                return replies
             pressed = None
         elif choice.startswith(TICKET_BUTTON):
-            pressed = await asyncio.to_thread(self._askers.press, conversation.id, choice)
+            pressed = await asyncio.to_thread(self._askers.press, conversation.id, choice, delivery)
         else:
-            turn = Turn(conversation.id, "", conversation.nation, conversation.role)
+            turn = Turn(conversation.id, "", conversation.nation, conversation.role, delivery=delivery)
             pressed = await asyncio.to_thread(self._answering.press, turn, choice)
         return [pressed or self._error("used_choice", OutcomeName.SOCIAL)]
 
@@ -132,28 +136,31 @@ class Conversing:
         screening = self._screener(text)
         screened = (time.perf_counter() - started) * 1000
         if screening.alarm:
-            return [await asyncio.to_thread(self._safeguarded, conversation, screening)]
+            return [await asyncio.to_thread(self._safeguarded, conversation, message.delivery, screening)]
         if conversation.pending:
-            taken = await asyncio.to_thread(self._for_ticket, conversation, text, screening)
+            taken = await asyncio.to_thread(self._for_ticket, conversation, message.delivery, text, screening)
             if taken:
                 return taken
-        replies = await self._understood(conversation, screening, screened)
+        replies = await self._understood(conversation, message.delivery, screening, screened)
         note = self._renderer.masked_note(screening.kinds)
         if note:
             replies.append(Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds)))
         return replies
 
-    def _for_ticket(self, conversation: Conversation, text: str, screening: Any) -> list[Reply]:
-        named = self._askers.named(conversation, text)
+    def _for_ticket(self, conversation: Conversation, delivery: str, text: str, screening: Any) -> list[Reply]:
+        named = self._askers.named(conversation, text, delivery)
         if named:
             return [named]
-        taken = self._askers.typed(conversation, screening.masked)
+        taken = self._askers.typed(conversation, screening.masked, delivery)
         note = self._renderer.masked_note(screening.kinds) if taken else ""
         notes = [Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds))] if note else []
         return [taken, *notes] if taken else []
 
-    async def _understood(self, conversation: Conversation, screening: Any, screened: float) -> list[Reply]:
+    async def _understood(
+        self, conversation: Conversation, delivery: str, screening: Any, screened: float
+    ) -> list[Reply]:
         metadata = {
+            "delivery": delivery,
             "nation": conversation.nation.value,
             "role": conversation.role,
             "previous_question": conversation.last_question,
@@ -167,24 +174,35 @@ class Conversing:
             log.error("understanding.failed %s", error)
             said = ()
         if not said:
-            return [await asyncio.to_thread(self._failed, conversation, screening)]
+            return [await asyncio.to_thread(self._failed, conversation, delivery, screening)]
         return [Reply.from_contract(str(r["text"]), r["custom"]) for r in said]
 
-    def _safeguarded(self, conversation: Conversation, screening: Any) -> Reply:
+    def _safeguarded(self, conversation: Conversation, delivery: str, screening: Any) -> Reply:
         """Give the fixed reply for danger; it is given even when nothing can be stored."""
-        ticket = None
+        outcome, reason = OutcomeName.SAFEGUARD, Reason.SAFETY
         try:
-            ticket = self._kept(conversation, screening, OutcomeName.SAFEGUARD, Reason.SAFETY)
+            return self._kept(conversation, delivery, screening, outcome, reason, self._renderer.safeguard)
         except GuideError as error:
             log.error("safeguard.not_stored %s", error)
-        return Reply(self._renderer.safeguard(ticket), OutcomeName.SAFEGUARD, Reason.SAFETY, ticket=ticket)
+        return Reply(self._renderer.safeguard(None), outcome, reason)
 
-    def _failed(self, conversation: Conversation, screening: Any) -> Reply:
+    def _failed(self, conversation: Conversation, delivery: str, screening: Any) -> Reply:
         """Keep a question that could not be understood, so that a champion sees it."""
-        ticket = self._kept(conversation, screening, OutcomeName.ERROR, Reason.FAILURE)
-        return Reply(self._renderer.say("error", ticket=ticket), OutcomeName.ERROR, Reason.FAILURE, ticket=ticket)
 
-    def _kept(self, conversation: Conversation, screening: Any, outcome: OutcomeName, reason: Reason) -> int:
+        def words(ticket: int) -> str:
+            return self._renderer.say("error", ticket=ticket)
+
+        return self._kept(conversation, delivery, screening, OutcomeName.ERROR, Reason.FAILURE, words)
+
+    def _kept(
+        self,
+        conversation: Conversation,
+        delivery: str,
+        screening: Any,
+        outcome: OutcomeName,
+        reason: Reason,
+        words: Callable[[int], str],
+    ) -> Reply:
         with self._units() as work:
             ticket = self._escalation.open(work, conversation, screening.masked, reason).number or 0
             conversation.last_interaction = work.interactions.add(
@@ -202,8 +220,7 @@ class Conversing:
             )
             conversation.choices = ()
             work.conversations.put(conversation)
-            work.commit()
-        return ticket
+            return kept_with(work, delivery, Reply(words(ticket), outcome, reason, ticket=ticket))
 
     async def _without_storage(self, message: Incoming) -> Reply:
         """Without the database danger is still answered; anything else is said to be lost."""
@@ -264,7 +281,3 @@ class Conversing:
 
     def _error(self, name: str, outcome: OutcomeName = OutcomeName.ERROR) -> Reply:
         return Reply(self._renderer.say(name), outcome, Reason.FAILURE if outcome is OutcomeName.ERROR else None)
-
-
-def _revived(replies: Sequence[Mapping[str, Any]]) -> list[Reply]:
-    return [Reply.from_contract(str(reply["text"]), reply) for reply in replies]

@@ -17,7 +17,7 @@ from bot.services.routing import Routing
 LONGEST_ANSWER = 8000
 """Letters of a champion's answer, a note or a question to the asker."""
 HELPED, NOT_YET, DETAIL, WITHDRAW, NAME, QUESTION = "helped", "not_yet", "detail", "withdraw", "name", "question"
-"""What an asker's button does with a ticket; its payload is `ticket:<this>:<number>`."""
+"""What an asker's button does; its payload is `ticket:<this>:<number>`, for `question` with the event's number."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,7 @@ class Handling:
         with self._units() as work:
             ticket, now = self._seen(work, number, seen), self._clock()
             ticket.stand(tickets.ask_back(ticket.standing, _person(by), now, self._lease(ticket)))
+            work.tickets.put(ticket)
             event = self._happened(work, ticket, "asked_back", by, words)
             body = self._body(
                 ticket, self._renderer.say("champion_asks", ticket=number, question=words), (DETAIL, WITHDRAW)
@@ -112,7 +113,6 @@ class Handling:
             if conversation is not None:
                 conversation.pending = f"reply:{number}"
                 work.conversations.put(conversation)
-            work.tickets.put(ticket)
             work.commit()
         return ticket
 
@@ -142,11 +142,14 @@ class Handling:
         """Let the answer to another ticket answer this one and all that were merged with it."""
         with self._units() as work:
             ticket, target, now = self._seen(work, number, seen), _found(work, into), self._clock()
-            for each in (ticket, *work.tickets.merged_with(number)):
+            moving = (ticket, *work.tickets.merged_with(number))
+            for each in moving:
                 standing = each.standing if each is ticket else tickets.part(each.standing)
                 each.stand(tickets.merge(standing, each.number or 0, into, target.standing, now))
+            # The other one, too: whoever answers or withdraws it at this moment must see that more wait for it.
+            put_all(work, (*moving, target))
+            for each in moving:
                 self._happened(work, each, "merged", by, f"with ticket {into}")
-                work.tickets.put(each)
             work.commit()
         return ticket
 
@@ -183,12 +186,14 @@ class Handling:
             for each in (ticket, *others):
                 each.answer, each.answered, each.answered_by, each.article = words, now, by.name, article
                 each.reminded = 0
+            # First of all: of two who answer at once the second is told so, and has said nothing yet.
+            put_all(work, (ticket, *others))
+            for each in (ticket, *others):
                 name, values = said(each.number or 0)
                 body = self._body(each, self._renderer.say(name, **values), (HELPED, NOT_YET))
                 key = f"ticket-{each.number}-answer-{each.round}"
                 work.outbox.add(Message(each.conversation, key, body, now, now))
                 self._happened(work, each, "answered", by, words)
-                work.tickets.put(each)
             work.commit()
         return (ticket, *others)
 
@@ -240,6 +245,12 @@ class Handling:
 def ticket_choice(renderer: Renderer, verb: str, number: int) -> Choice:
     """Return an asker's button for a ticket."""
     return Choice(renderer.say(f"choice_ticket_{verb}"), f"ticket:{verb}:{number}")
+
+
+def put_all(work: UnitOfWork, changed: Sequence[Ticket]) -> None:
+    """Keep several tickets in the order of their numbers, so that two who do this wait for each other only one way."""
+    for ticket in sorted(changed, key=lambda each: each.number or 0):
+        work.tickets.put(ticket)
 
 
 def _found(work: UnitOfWork, number: int) -> Ticket:

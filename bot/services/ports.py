@@ -82,6 +82,9 @@ class TicketEvents(Protocol):
     def of(self, ticket: int) -> Sequence[TicketEvent]:
         """Return what happened to a ticket, the oldest first."""
 
+    def get(self, number: int) -> TicketEvent | None:
+        """Return one, or None."""
+
     def remove(self, number: int) -> None:
         """Forget one."""
 
@@ -97,6 +100,9 @@ class Outbox(Protocol):
 
     def due(self, now: datetime.datetime, most: int) -> Sequence[Message]:
         """Return those to be sent now, and keep other workers from taking them."""
+
+    def begin(self, message: Message, now: datetime.datetime) -> bool:
+        """Note that a try begins; False when another worker has taken the message over, since this one took so long."""
 
     def put(self, message: Message) -> None:
         """Keep a message as it is now."""
@@ -119,6 +125,9 @@ class Deliveries(Protocol):
 
     def begin(self, delivery: Delivery) -> Delivery | None:
         """Keep a new one and return None, or return the one that came before."""
+
+    def settle(self, delivery: str, replies: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]] | None:
+        """Keep replies for one that has none and return None, or change nothing and return those that it has."""
 
     def finish(self, delivery: Delivery) -> None:
         """Keep the replies it got."""

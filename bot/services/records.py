@@ -130,6 +130,8 @@ class Message:
     attempts: int = 0
     sent: datetime.datetime | None = None
     dead: bool = False
+    unsure: int = 0
+    """Tries whose end nobody noted, since the process ended in the middle: so often it may have arrived once more."""
     number: int | None = None
 
 

@@ -20,6 +20,10 @@ from bot.storage.repositories import Conversations, Deliveries, Interactions, Ou
 from bot.storage.tickets import TicketEvents, Tickets
 
 _PASSWORD = re.compile(r":[^:@/]*@")
+_ALONE = {
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": "SELECT pg_advisory_xact_lock(hashtext('sds-guide migrations'))",
+}
 _BUSY_SECONDS = 5
 """How long a writer waits for another before the database counts as locked."""
 
@@ -48,6 +52,8 @@ def upgrade(engine: Engine) -> None:
     config.set_main_option("script_location", str(pathlib.Path(__file__).parent / "migrations"))
     try:
         with engine.begin() as connection:
+            # One process migrates, others that start at the same time wait; what was cut off leaves nothing behind.
+            connection.exec_driver_sql(_ALONE[connection.dialect.name])
             config.attributes["connection"] = connection
             alembic.command.upgrade(config, "head")
     except SQLAlchemyError as error:

@@ -1,8 +1,8 @@
 """The tables of the champions' desk: people, teams, sessions, one-time links, audit trail."""
 
-from sqlalchemy import JSON, Boolean, Column, DateTime, ForeignKey, Integer, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
-from bot.storage.tables import metadata
+from bot.storage.tables import Moment, metadata
 
 people = Table(
     "people",
@@ -15,14 +15,14 @@ people = Table(
     Column("totp_secret", String(100), nullable=False, default=""),
     Column("totp_step", Integer, nullable=False, default=0),
     Column("failed", Integer, nullable=False, default=0),
-    Column("locked_until", DateTime(timezone=True)),
+    Column("locked_until", Moment),
     Column("active", Boolean, nullable=False, default=True),
-    Column("away_until", DateTime(timezone=True)),
+    Column("away_until", Moment),
     Column("stand_in", String(300), nullable=False, default=""),
     Column("oidc_issuer", String(300)),
     Column("oidc_subject", String(300)),
     Column("conversation", String(200), nullable=False, default=""),
-    Column("created", DateTime(timezone=True), nullable=False),
+    Column("created", Moment, nullable=False),
     Column("version", Integer, nullable=False, default=1),
     UniqueConstraint("oidc_issuer", "oidc_subject", name="people_oidc"),
 )
@@ -41,8 +41,8 @@ desk_sessions = Table(
     Column("id", String(64), primary_key=True),
     Column("person", Integer, ForeignKey("people.number"), index=True),
     Column("stage", String(20), nullable=False),
-    Column("created", DateTime(timezone=True), nullable=False),
-    Column("seen", DateTime(timezone=True), nullable=False, index=True),
+    Column("created", Moment, nullable=False),
+    Column("seen", Moment, nullable=False, index=True),
     Column("data", JSON, nullable=False),
 )
 
@@ -52,14 +52,14 @@ people_links = Table(
     Column("id", String(64), primary_key=True),
     Column("person", Integer, ForeignKey("people.number"), nullable=False, index=True),
     Column("purpose", String(20), nullable=False),
-    Column("expires", DateTime(timezone=True), nullable=False),
+    Column("expires", Moment, nullable=False),
 )
 
 audit = Table(
     "audit",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", Moment, nullable=False),
     Column("person", Integer, ForeignKey("people.number"), index=True),
     Column("action", String(60), nullable=False, index=True),
     Column("subject", String(200), nullable=False, index=True),

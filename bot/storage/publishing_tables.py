@@ -1,8 +1,8 @@
 """Tables of drafts, published champions' answers, subscriptions and digests."""
 
-from sqlalchemy import JSON, Column, Date, DateTime, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Date, Integer, String, Table, Text, UniqueConstraint
 
-from bot.storage.tables import metadata
+from bot.storage.tables import Moment, metadata
 
 drafts = Table(
     "drafts",
@@ -28,8 +28,8 @@ drafts = Table(
     Column("reviewer", Integer),
     Column("article", String(200)),
     Column("base", Integer, nullable=False),
-    Column("created", DateTime(timezone=True), nullable=False),
-    Column("changed", DateTime(timezone=True), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
     Column("version", Integer, nullable=False),
 )
 
@@ -47,7 +47,7 @@ published = Table(
     Column("team", String(60), nullable=False),
     Column("team_title", String(200), nullable=False),
     Column("given", Date, nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("at", Moment, nullable=False, index=True),
     Column("by", Integer, nullable=False),
     Column("author", Integer, nullable=False),
     Column("draft", Integer, nullable=False),
@@ -60,14 +60,14 @@ subscriptions = Table(
     metadata,
     Column("conversation", String(200), primary_key=True),
     Column("kind", String(20), primary_key=True),
-    Column("since", DateTime(timezone=True), nullable=False),
+    Column("since", Moment, nullable=False),
 )
 
 digests = Table(
     "digests",
     metadata,
     Column("week", String(10), primary_key=True),
-    Column("written", DateTime(timezone=True), nullable=False),
+    Column("written", Moment, nullable=False),
     Column("asked", JSON, nullable=False),
     Column("answered", JSON, nullable=False),
     Column("changed", JSON, nullable=False),

@@ -18,6 +18,9 @@ _LEASE = datetime.timedelta(seconds=30)
 """How long a worker that took a message may take to send it before another tries."""
 
 
+_JSON_NULL = "null"
+"""How a delivery without replies is kept."""
+_IN_TURN = sa.text("SELECT pg_advisory_xact_lock(hashtext('sds-guide outbox'))")
 _KEY = "wanted"
 """Name of the value that statements look for; no column is called so."""
 
@@ -91,8 +94,14 @@ class Outbox(Repository):
     """Messages that must reach a person."""
 
     def add(self, message: Message) -> None:
-        """Keep one; a second with the same key is the same message."""
+        """Keep one; a second with the same key is the same message.
+
+        One transaction after the other: a page that has seen a number never asks for a lower one again, so none may
+        come to light later.
+        """
         table = tables.outbox
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(_IN_TURN)
         if not self._connection.execute(sa.select(table.c.number).where(table.c.key == message.key)).first():
             self._insert(table, message)
 
@@ -107,10 +116,13 @@ class Outbox(Repository):
             .with_for_update(skip_locked=True)
         )
         messages = [Message(**mapping(row)) for row in self._connection.execute(chosen)]
-        for message in messages:
-            message.next_attempt = now + _LEASE
-            self.put(message)
-        return messages
+        return [message for message in messages if self._changed(message, next_attempt=now + _LEASE)]
+
+    def begin(self, message: Message, now: datetime.datetime) -> bool:
+        """Note that a try begins; False when another worker has taken the message over, since this one took so long."""
+        return self._changed(
+            message, attempts=message.attempts + 1, unsure=message.unsure + 1, next_attempt=now + _LEASE
+        )
 
     def put(self, message: Message) -> None:
         """Keep a message as it is now."""
@@ -139,6 +151,17 @@ class Outbox(Repository):
         found = sa.update(table).where(table.c.number == number, table.c.dead.is_(True))
         return bool(self._connection.execute(found.values(dead=False, attempts=0, next_attempt=now)).rowcount)
 
+    def _changed(self, message: Message, **values: Any) -> bool:
+        """Change a waiting message; False when another worker has taken it since it was read."""
+        table = tables.outbox
+        same = (table.c.number == message.number, table.c.next_attempt == message.next_attempt)
+        found = sa.update(table).where(*same, table.c.sent.is_(None), table.c.dead.is_(False))
+        if not self._connection.execute(found.values(**values)).rowcount:
+            return False
+        for name, value in values.items():
+            setattr(message, name, value)
+        return True
+
 
 class Deliveries(Repository):
     """Messages that came in, by the platform's own id."""
@@ -157,6 +180,17 @@ class Deliveries(Repository):
             row = self._connection.execute(_selection(table, "id"), {_KEY: delivery.id}).first()
             return Delivery(**mapping(row)) if row else None
         return None
+
+    def settle(self, delivery: str, replies: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]] | None:
+        """Keep replies for one that has none and return None, or change nothing and return those that it has."""
+        table = tables.deliveries
+        # A second transaction waits here until the first has ended, and then finds its replies.
+        without = sa.or_(table.c.replies.is_(sa.null()), sa.cast(table.c.replies, sa.Text) == _JSON_NULL)
+        found = sa.update(table).where(table.c.id == delivery, without)
+        if self._connection.execute(found.values(replies=_plain(replies))).rowcount:
+            return None
+        row = self._connection.execute(_selection(table, "id"), {_KEY: delivery}).first()
+        return row.replies if row else None
 
     def finish(self, delivery: Delivery) -> None:
         """Keep the replies it got."""

@@ -1,9 +1,33 @@
 """The tables. Texts in them are masked before they get here."""
 
+import datetime
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import JSON, Boolean, Column, DateTime, Float, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
+
+
+class Moment(sa.types.TypeDecorator):
+    """A moment, kept and given back in UTC: SQLite forgets the zone, and PostgreSQL answers in the server's own."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime.datetime | None, dialect: Any) -> datetime.datetime | None:
+        """Turn to UTC; a moment without a zone is a mistake of the code."""
+        if value is not None and value.tzinfo is None:
+            message = f"{value.isoformat()} has no time zone; moments are in UTC."
+            raise ValueError(message)
+        return value.astimezone(datetime.UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime.datetime | None, dialect: Any) -> datetime.datetime | None:
+        """Give the zone back."""
+        if value is None or value.tzinfo is None:
+            return value and value.replace(tzinfo=datetime.UTC)
+        return value.astimezone(datetime.UTC)
+
 
 conversations = Table(
     "conversations",
@@ -16,7 +40,7 @@ conversations = Table(
     Column("last_interaction", Integer),
     Column("choices", JSON, nullable=False),
     Column("pending", String(60), nullable=False, default=""),
-    Column("updated", DateTime(timezone=True), nullable=False, server_default=sa.func.now(), onupdate=sa.func.now()),
+    Column("updated", Moment, nullable=False, server_default=sa.func.now(), onupdate=sa.func.now()),
 )
 
 interactions = Table(
@@ -24,7 +48,7 @@ interactions = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("conversation", String(200), nullable=False, index=True),
-    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("at", Moment, nullable=False, index=True),
     Column("question", Text, nullable=False),
     Column("outcome", String(20), nullable=False),
     Column("reason", String(40)),
@@ -39,6 +63,7 @@ interactions = Table(
     Column("ticket", Integer),
     Column("milliseconds", JSON, nullable=False),
     Column("helpful", Boolean),
+    Index("interactions_figures", "at", "outcome", "article"),
 )
 
 tickets = Table(
@@ -48,7 +73,7 @@ tickets = Table(
     Column("conversation", String(200), nullable=False, index=True),
     Column("question", Text, nullable=False),
     Column("reason", String(40), nullable=False),
-    Column("opened", DateTime(timezone=True), nullable=False),
+    Column("opened", Moment, nullable=False),
     Column("team", String(60), nullable=False),
     Column("urgent", Boolean, nullable=False, default=False),
     Column("state", String(20), nullable=False, index=True),
@@ -56,22 +81,23 @@ tickets = Table(
     Column("role", String(40), nullable=False, default=""),
     Column("candidates", JSON, nullable=False),
     Column("answer", Text),
-    Column("answered", DateTime(timezone=True)),
+    Column("answered", Moment),
     Column("answered_by", String(200)),
     Column("asker", String(8), nullable=False, default=""),
     Column("owner", Integer, index=True),
-    Column("lease_until", DateTime(timezone=True)),
-    Column("snoozed_until", DateTime(timezone=True)),
+    Column("lease_until", Moment),
+    Column("snoozed_until", Moment),
     Column("merged_into", Integer, index=True),
     Column("round", Integer, nullable=False, default=0),
     Column("asked_back", Boolean, nullable=False, default=False),
-    Column("due", DateTime(timezone=True)),
+    Column("due", Moment),
     Column("reminded", Integer, nullable=False, default=0),
     Column("named", String(200), nullable=False, default=""),
     Column("article", String(200)),
     Column("version", Integer, nullable=False, default=0),
     Index("tickets_queue", "state", "urgent", "opened"),
     Index("tickets_team", "team", "state"),
+    Index("tickets_opened", "opened"),
 )
 
 ticket_events = Table(
@@ -79,10 +105,11 @@ ticket_events = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("ticket", Integer, nullable=False, index=True),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", Moment, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("by", Integer),
     Column("text", Text, nullable=False, default=""),
+    Index("ticket_events_kind", "kind", "at", "ticket"),
 )
 
 outbox = Table(
@@ -92,11 +119,12 @@ outbox = Table(
     Column("conversation", String(200), nullable=False),
     Column("key", String(200), nullable=False, unique=True),
     Column("body", JSON, nullable=False),
-    Column("created", DateTime(timezone=True), nullable=False),
-    Column("next_attempt", DateTime(timezone=True), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("next_attempt", Moment, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
-    Column("sent", DateTime(timezone=True)),
+    Column("sent", Moment),
     Column("dead", Boolean, nullable=False, default=False),
+    Column("unsure", Integer, nullable=False, default=0),
     Index("outbox_due", "sent", "dead", "next_attempt"),
     Index("outbox_conversation", "conversation", "number"),
 )
@@ -106,6 +134,6 @@ deliveries = Table(
     metadata,
     Column("id", String(300), primary_key=True),
     Column("conversation", String(200), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("at", Moment, nullable=False, index=True),
     Column("replies", JSON),
 )

@@ -119,6 +119,12 @@ class TicketEvents(Repository):
         chosen = sa.select(table).where(table.c.ticket == ticket).order_by(table.c.number)
         return [TicketEvent(**mapping(row)) for row in self._connection.execute(chosen)]
 
+    def get(self, number: int) -> TicketEvent | None:
+        """Return one, or None."""
+        table = tables.ticket_events
+        row = self._connection.execute(sa.select(table).where(table.c.number == number)).first()
+        return TicketEvent(**mapping(row)) if row else None
+
     def remove(self, number: int) -> None:
         """Forget one: an asker took back words that were no detail but a question."""
         self._connection.execute(sa.delete(tables.ticket_events).where(tables.ticket_events.c.number == number))
