@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import textstat
 
 from bot.content import forms
-from bot.content.library import Library, read
+from bot.content.library import CHAMPION, Library, read
 from bot.content.reading import Faults, fit, read_file, read_yaml
 from bot.content.teams import unused
 from bot.helpdesk.figures import Certainty
@@ -61,12 +61,15 @@ def normal(text: str) -> str:
 
 def _article(article: Article, library: Library, day: datetime.date, faults: Faults) -> None:
     where = f"articles/{article.id}.md"
+    if article.kind == CHAMPION:
+        return faults.add(where, "a champion's answer belongs on the desk, which had it reviewed; take the file out")
     _short_answer(article, where, faults)
     _dates(article, where, day, faults)
     for line in _lines(article):
         _line(line, where, faults)
     if not article.unsure and _unconfirmed(article, library, day):
         faults.add(where, "unsure: uses a figure that is not confirmed; say so, and who can confirm it")
+    return None
 
 
 def _short_answer(article: Article, where: str, faults: Faults) -> None:

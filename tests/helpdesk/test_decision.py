@@ -56,6 +56,28 @@ class TestAnswering:
         outcome = decide(understood(confidences=[0.45]), POLICY, stale={"options/0"})
         assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, Reason.STALE)
 
+    def test_a_champions_view_that_fits_as_well_as_a_curated_article_stands_second(self):
+        policy = dataclasses.replace(POLICY, champion_penalty=0.05)
+        near = (Candidate("options/champion-a", 0.9, "A"), Candidate("options/b", 0.87, "B"))
+        outcome = decide(understood(candidates=near), policy)
+        assert (outcome.article, [choice.article for choice in outcome.choices]) == (
+            "options/b",
+            ["options/champion-a"],
+        )
+
+    def test_a_champions_view_that_fits_clearly_is_the_answer(self):
+        policy = dataclasses.replace(POLICY, champion_penalty=0.05)
+        near = (Candidate("options/champion-a", 0.95, "A"), Candidate("options/b", 0.5, "B"))
+        outcome = decide(understood(candidates=near), policy)
+        assert outcome.article == "options/champion-a"
+        assert outcome.confidence == pytest.approx(0.9)
+
+    def test_a_champions_view_that_is_out_of_date_loses_for_both(self):
+        policy = dataclasses.replace(POLICY, champion_penalty=0.05, stale_penalty=0.8)
+        near = (Candidate("options/champion-a", 0.95, "A"),)
+        outcome = decide(understood(candidates=near), policy, stale={"options/champion-a"})
+        assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, Reason.STALE)
+
     def test_an_article_that_fits_nearly_as_well_is_offered_beside_the_answer(self):
         outcome = decide(understood(confidences=[0.9, 0.85, 0.83, 0.82]), POLICY)
         assert (outcome.name, outcome.article) == (OutcomeName.ANSWER, "options/0")
