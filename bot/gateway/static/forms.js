@@ -67,7 +67,8 @@ export function sendOnce() {
     event.submitter?.setAttribute("aria-disabled", "true");
     if ("forgetDrafts" in form.dataset) forgetAll();
     const keys = [...form.querySelectorAll("[data-keep]")].map((box) => box.dataset.keep);
-    if (keys.length) stored((storage) => storage.setItem(SENT, JSON.stringify(keys)));
+    // Written anew by every form: words of one that never arrived are not forgotten after the next one.
+    stored((storage) => storage.setItem(SENT, JSON.stringify(keys)));
     // An answer that is a file leaves the page open.
     setTimeout(() => free(form), SEND_AGAIN_AFTER_MS);
   });
