@@ -19,7 +19,8 @@ class _Server(uvicorn.Server):
     """Ends the open pages' streams first; uvicorn would wait for them."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.config.app.state.pages.end_all()  # type: ignore[union-attr]
+        for streams in (self.config.app.state.pages, self.config.app.state.watch):  # type: ignore[union-attr]
+            streams.end_all()
         super().handle_exit(sig, frame)
 
 

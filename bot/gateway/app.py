@@ -13,6 +13,7 @@ from bot.gateway.caretaker import look_after
 from bot.gateway.desk.access import check_declared
 from bot.gateway.desk.rendering import environment
 from bot.gateway.desk.routes import desk_routers
+from bot.gateway.desk.work_pages import watch_of
 from bot.gateway.events import Pages
 from bot.gateway.health import Readiness
 from bot.gateway.metrics import Metrics
@@ -61,7 +62,8 @@ def create_app(
     app.include_router(pages.watching(readiness, metrics, product.escalation))
     app.include_router(about.about_pages(environment()))
     app.mount("/static", pages.OwnFiles(directory=pages.STATIC), name="static")
-    for router in desk_routers(product, configuration):
+    app.state.watch = watch_of(product.units)
+    for router in desk_routers(product, configuration, app.state.watch):
         app.include_router(router)
     check_declared(app.routes)
     return app

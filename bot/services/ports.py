@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, Self
 
+from bot.services.figures_ports import Figures
 from bot.services.people_ports import Audit, DeskSessions, Links, People
 from bot.services.publishing_ports import Digests, Drafts, PublishedAnswers, Subscriptions
 from bot.services.records import Conversation, Delivery, Interaction, Message, Ticket, TicketEvent
@@ -191,6 +192,10 @@ class UnitOfWork(Protocol):
     @property
     def digests(self) -> Digests:
         """Weekly digests."""
+
+    @property
+    def figures(self) -> Figures:
+        """Counts over tickets and questions."""
 
     def __enter__(self) -> Self:
         """Begin."""

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StorageError
 from bot.services.ports import Units
+from bot.storage.figures import Figures
 from bot.storage.people_repositories import Audit, DeskSessions, Links, People
 from bot.storage.publishing_repositories import Digests, Drafts, PublishedAnswers, Subscriptions
 from bot.storage.repositories import Conversations, Deliveries, Interactions, Outbox
@@ -87,6 +88,7 @@ class SqlUnitOfWork:
         self.published = PublishedAnswers(connection)
         self.subscriptions = Subscriptions(connection)
         self.digests = Digests(connection)
+        self.figures = Figures(connection)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:

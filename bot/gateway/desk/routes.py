@@ -11,12 +11,14 @@ from bot.gateway.desk.access import DeskRouter
 from bot.gateway.desk.account import account_pages
 from bot.gateway.desk.asked import Asked, Desk
 from bot.gateway.desk.desk_sessions import DeskSessions, Lasting
+from bot.gateway.desk.live import Watch
 from bot.gateway.desk.oidc import Provider
 from bot.gateway.desk.people import people_pages
 from bot.gateway.desk.provider_steps import provider_steps
 from bot.gateway.desk.rendering import environment
 from bot.gateway.desk.sign_in import link_steps, password_steps, sign_out_pages
 from bot.gateway.desk.team_pages import audit_pages, team_pages
+from bot.gateway.desk.work_pages import work_pages
 from bot.helpdesk.access import Act
 from bot.settings import Settings
 from bot.wiring import Product
@@ -33,7 +35,7 @@ def desk_of(product: Product, configuration: Settings) -> Desk:
     return Desk(sessions, environment(), product.clock)
 
 
-def desk_routers(product: Product, configuration: Settings) -> Sequence[APIRouter]:
+def desk_routers(product: Product, configuration: Settings, watch: Watch) -> Sequence[APIRouter]:
     """Build all routers of the desk, in the order in which they are looked through."""
     desk = desk_of(product, configuration)
     people, links, signing_in = product.people, product.access_links, product.signing_in
@@ -47,6 +49,7 @@ def desk_routers(product: Product, configuration: Settings) -> Sequence[APIRoute
         people_pages(desk, people, links, configuration.public_url),
         team_pages(desk, people),
         audit_pages(desk, product.auditing, people),
+        *work_pages(desk, product, watch),
         _nothing_else(desk),
     ]
 

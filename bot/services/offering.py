@@ -1,0 +1,86 @@
+"""A champion's answer is offered as a draft, which a second person reviews before anybody else is told it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from bot.errors import RefusedError, UnknownItemError
+from bot.services.ports import Clock, UnitOfWork, Units
+from bot.services.records import Ticket, TicketEvent
+
+_DRAFTED = "drafted"
+
+
+class Drafting(Protocol):
+    """Makes drafts of answers."""
+
+    def from_answer(
+        self,
+        work: UnitOfWork,
+        *,
+        ticket_numbers: Sequence[int],
+        questions: Sequence[str],
+        answer: str,
+        topic: str | None,
+        nation: str,
+        nearest: Sequence[Mapping[str, Any]],
+        author: int,
+    ) -> int:
+        """Keep a draft within the caller's transaction and return its number."""
+
+
+class Offering:
+    """Takes an answered ticket, with all that were answered together with it, to the drafts."""
+
+    def __init__(self, units: Units, drafting: Drafting, clock: Clock) -> None:
+        """Take the database, what makes drafts, and the clock."""
+        self._units, self._drafting, self._clock = units, drafting, clock
+
+    def offer(self, number: int, by: int, together: Sequence[int] = ()) -> int:
+        """Make a draft of a ticket's answer and return the draft's number.
+
+        `together` are the tickets that the same answer went to. Raises RefusedError when there is no answer in a
+        champion's own words, or when a draft was made of this answer before.
+        """
+        with self._units() as work:
+            found = [_found(work, each) for each in dict.fromkeys((number, *together))]
+            ticket = found[0]
+            self._check(work, ticket)
+            draft = self._drafting.from_answer(
+                work,
+                ticket_numbers=[each.number or 0 for each in found],
+                questions=[each.question for each in found],
+                answer=ticket.answer or "",
+                topic=_topic(ticket),
+                nation=ticket.nation,
+                nearest=ticket.candidates,
+                author=by,
+            )
+            for each in found:
+                event = TicketEvent(each.number or 0, self._clock(), _DRAFTED, by, f"draft {draft}")
+                work.ticket_events.add(event)
+            work.commit()
+        return draft
+
+    def _check(self, work: UnitOfWork, ticket: Ticket) -> None:
+        if not ticket.answer or ticket.article:
+            message = f"Ticket {ticket.number} has no answer in a champion's own words, so there is nothing to draft."
+            raise RefusedError(message)
+        # An answer after "not yet" is a new one, and may become a draft of its own.
+        since = [event.kind for event in work.ticket_events.of(ticket.number or 0)]
+        while "answered" in since:
+            since = since[since.index("answered") + 1 :]
+        if _DRAFTED in since:
+            message = f"The answer to ticket {ticket.number} was offered as a draft before. Nothing was changed."
+            raise RefusedError(message)
+
+
+def _found(work: UnitOfWork, number: int) -> Ticket:
+    ticket = work.tickets.get(number)
+    if ticket is None:
+        message = f"There is no ticket {number}."
+        raise UnknownItemError(message)
+    return ticket
+
+
+def _topic(ticket: Ticket) -> str | None:
+    return str(ticket.candidates[0]["article"]).partition("/")[0] if ticket.candidates else None
