@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar
 
+from bot.errors import GuideError
 from bot.helpdesk.vocabulary import Reply
 from bot.services.conversing import Incoming
 
@@ -27,7 +28,9 @@ class Adapter(Protocol[Sent_contra]):
         """Put one reply into the channel's own form: the whole text, and every choice with its title."""
 
     async def push(self, conversation: str, body: Mapping[str, Any]) -> None:
-        """Hand over a message that nobody asked for just now; any exception means it did not arrive.
+        """Hand over a message; any exception means it did not arrive, and that it is tried again later.
+
+        GivenUpError: it never will be taken. TryLaterError: the platform says when.
 
         `body` is a reply's text and contract, and the outbox's `number` and `key`, by which a repeat is noticed.
         """
@@ -36,3 +39,21 @@ class Adapter(Protocol[Sent_contra]):
 def channel_of(conversation: str) -> str:
     """Return the name of the channel that a conversation belongs to."""
     return conversation.partition(":")[0]
+
+
+class GivenUpError(GuideError):
+    """A message can never arrive: the person has blocked the bot or left. The outbox does not try again."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason, one word for logs and the desk."""
+        self.reason = reason
+        super().__init__(f"The platform will not take this message: {reason}.")
+
+
+class TryLaterError(GuideError):
+    """A platform asks to wait. The outbox tries again after that time and does not count it as a failure."""
+
+    def __init__(self, seconds: float) -> None:
+        """Keep for how long."""
+        self.seconds = seconds
+        super().__init__(f"The platform asks to wait for {seconds:g} s.")

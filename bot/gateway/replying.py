@@ -1,0 +1,60 @@
+"""Replies on channels that are sent to, rather than asked by the page: kept first, then sent, and never said twice."""
+
+import asyncio
+import datetime
+import logging
+from collections.abc import Sequence
+
+from bot.errors import StorageError
+from bot.gateway.adapter import Adapter
+from bot.gateway.failures import where
+from bot.gateway.outbox import OutboxWorker
+from bot.helpdesk.vocabulary import Reply
+from bot.services.ports import Clock, Units
+from bot.services.records import Message
+from bot.services.settling import as_kept
+
+log = logging.getLogger(__name__)
+_OURS_FOR = datetime.timedelta(seconds=30)
+"""How long other workers leave a reply to the turn that sends it."""
+
+
+class Replying:
+    """Sends the replies of turns. What does not arrive at once stays in the outbox, which tries again."""
+
+    def __init__(self, units: Units, clock: Clock, worker: OutboxWorker) -> None:
+        """Take the database, the clock and the worker that knows how a message is tried."""
+        self._units, self._clock, self._worker = units, clock, worker
+
+    async def say(self, adapter: Adapter, conversation: str, delivery: str, replies: Sequence[Reply]) -> None:
+        """Send the replies to a delivery, unless they were sent (or kept) before."""
+        try:
+            kept = await asyncio.to_thread(self._kept, conversation, delivery, replies)
+        except StorageError as error:
+            log.error("reply.not_kept %s", error)
+            await self._unkept(adapter, conversation, replies)
+            return
+        try:
+            await self._worker.deliver(kept)
+        except StorageError as error:
+            # It is in the outbox, and is tried again when nobody could note that it was sent.
+            log.error("reply.not_noted %s", error)
+
+    def _kept(self, conversation: str, delivery: str, replies: Sequence[Reply]) -> list[Message]:
+        now, kept = self._clock(), []
+        with self._units() as work:
+            for number, reply in enumerate(replies):
+                key = f"reply:{delivery}:{number}"
+                if work.outbox.with_key(key) is None:
+                    work.outbox.add(Message(conversation, key, as_kept(reply), now, now + _OURS_FOR))
+                    kept.append(key)
+            work.commit()
+            return [message for key in kept if (message := work.outbox.with_key(key))]
+
+    async def _unkept(self, adapter: Adapter, conversation: str, replies: Sequence[Reply]) -> None:
+        # Without the database a person in danger still gets the numbers to ring.
+        for reply in replies:
+            try:
+                await adapter.push(conversation, as_kept(reply))
+            except Exception as error:  # noqa: BLE001 - a platform may fail in any way
+                log.error("reply.lost %s", where(error))
