@@ -1,0 +1,1 @@
+"""Formulas of the guided tools, worked by hand and by rule."""
