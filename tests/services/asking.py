@@ -1,0 +1,98 @@
+"""What tests of tickets share: a world that is made quickly, questions that wait, and all that a database holds."""
+
+import functools
+import pathlib
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot import wiring
+from bot.content import library
+from bot.content.library import Library
+from bot.helpdesk.vocabulary import Nation, Reason
+from bot.services.handling import Actor
+from bot.services.records import Conversation, Message, Ticket, TicketEvent
+from bot.settings import Settings
+from bot.storage.database import connect
+from tests.worlds import HOME, Clock
+
+FIRST, SECOND = Actor(1, "first champion"), Actor(2, "second champion")
+MANAGER = Actor(3, "manager", hands_on_all=True)
+TERMINAL = Actor(None, "the command line")
+ARTICLE = "options/option-2"
+
+
+@functools.cache
+def content() -> Library:
+    """The product's own content, read once."""
+    return library.load(HOME / "knowledge", "example-council")
+
+
+def desk(folder: pathlib.Path, clock: Clock | None = None, address: str = "") -> wiring.Product:
+    """The product on a fresh database."""
+    configuration = Settings(home=HOME, data_folder=folder, database_url=address, _env_file=None)
+    return wiring.product(configuration, clock or Clock(), content())
+
+
+def ask(
+    product: wiring.Product,
+    conversation: str = "web:a",
+    question: str = "may we pay a friend",
+    reason: Reason = Reason.NO_MATCH,
+    articles: tuple[str, ...] = (),
+    nation: Nation = Nation.SCOTLAND,
+) -> int:
+    """Open a ticket; its number."""
+    candidates = [{"article": each, "title": each, "confidence": 0.3} for each in articles]
+    with product.units() as work:
+        asker = work.conversations.get(conversation) or Conversation(conversation, nation)
+        work.conversations.put(asker)
+        ticket = product.escalation.open(work, asker, question, reason, candidates)
+        work.commit()
+    return ticket.number or 0
+
+
+def shown(product: wiring.Product, number: int = 1) -> Ticket:
+    """A ticket as it is kept."""
+    return product.escalation.show(number)
+
+
+def sent(product: wiring.Product, conversation: str = "web:a") -> list[Message]:
+    """What is on its way to an asker."""
+    with product.units() as work:
+        return list(work.outbox.for_conversation(conversation, 0))
+
+
+def events(product: wiring.Product, number: int = 1) -> list[TicketEvent]:
+    """What happened to a ticket."""
+    return list(product.escalation.events(number))
+
+
+def kinds(product: wiring.Product, number: int = 1) -> list[str]:
+    """What happened to a ticket, by kind."""
+    return [event.kind for event in events(product, number)]
+
+
+def chatting(product: wiring.Product, conversation: str = "web:a") -> Conversation:
+    """An asker's conversation."""
+    with product.units() as work:
+        return work.conversations.get(conversation)
+
+
+def everything(address: str) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables."""
+    engine = connect(address)
+    found = sa.MetaData()
+    found.reflect(engine)
+    with engine.connect() as connection:
+        rows = {
+            name: sorted(map(repr, connection.execute(sa.select(table))))
+            for name, table in sorted(found.tables.items())
+        }
+    engine.dispose()
+    return rows
+
+
+def sqlite_in(folder: pathlib.Path) -> str:
+    """The address of the database below a folder."""
+    return f"sqlite:///{folder / 'sds-guide.sqlite'}"
