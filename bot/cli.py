@@ -36,6 +36,8 @@ def check(
     questions: Annotated[pathlib.Path, typer.Option(help="Golden questions.")] = pathlib.Path("tests/questions"),
 ) -> None:
     """Check the content: every fault at once, with file, field and what to do."""
+    from bot.content.champions import OVERLAY
+    from bot.content.champions import check as check_published
     from bot.content.checking import check as check_content
     from bot.content.library import today
     from bot.retrieval.checking import check as check_teaching
@@ -44,6 +46,7 @@ def check(
     faults = [
         *check_content(knowledge, settings().local_profile, questions, today()),
         *check_teaching(knowledge),
+        *check_published(settings().data_folder / OVERLAY, knowledge, settings().local_profile),
     ]
     for fault in faults:
         typer.echo(fault)

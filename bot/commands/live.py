@@ -1,6 +1,7 @@
 """`sds live` and `sds rollback`: which version of the content is served."""
 
 import json
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -13,17 +14,19 @@ from bot.settings import settings
 def live(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """Show which version of the content is served, and why an edit is not."""
     quiet()
-    from bot.nlu.live import status
-
-    found = status(Versions(settings().data_folder / LIVE))
+    found = Versions(settings().data_folder / LIVE).status()
     if as_json:
-        typer.echo(json.dumps({"served": found.served if found else None, "says": list(found.says) if found else []}))
+        typer.echo(json.dumps(asdict(found) if found else {"served": None, "says": []}))
     elif found is None:
         typer.echo("Nothing is served. Start the product with `sds serve`.")
     else:
         typer.echo(f"Version {found.served} of the content is served.")
         for line in found.says:
             typer.echo(f"Not served: {line}")
+        for article, lines in found.left_out.items():
+            typer.echo(f"Champions' answer {article} is not served in its newest words: {' '.join(lines)}")
+        for article, lines in found.missed.items():
+            typer.echo(f"Champions' answer {article} is served, but: {' '.join(lines)}")
 
 
 def rollback() -> None:

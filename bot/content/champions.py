@@ -100,6 +100,12 @@ def faults_in(overlay: pathlib.Path, curated: Library) -> list[str]:
     return [f"{OVERLAY}/{line}" for lines in read(overlay, curated)[1].values() for line in lines]
 
 
+def check(overlay: pathlib.Path, knowledge: pathlib.Path, council: str) -> list[str]:
+    """List the same beside curated content in a folder; nothing when that is itself broken."""
+    curated = library.read(knowledge, council)[0]
+    return faults_in(overlay, curated) if curated else []
+
+
 def without(content: Library) -> Library:
     """Return the curated part of some content."""
     articles = {name: article for name, article in content.articles.items() if article.kind != CHAMPION}

@@ -134,7 +134,8 @@ class LiveEdits:
         served = self._versions.content_of(self._version)
         while True:
             content = champions.joined(curated, answers)
-            retriever, touched, verdict = self._tried(content.articles)
+            retriever, touched = self._indexed(content.articles)
+            verdict = self._guard.judge(self._component.retriever, retriever, touched, content.articles)
             takers = {loss.winner for loss in verdict.lost} & answers.keys()
             if not takers:
                 return _Edit(content, retriever, touched, verdict, places, left_out)
@@ -146,21 +147,16 @@ class LiveEdits:
                 else:
                     del answers[name], places[name]
 
-    def _tried(self, articles: Mapping[str, Article]) -> tuple[Retriever, set[str], Verdict]:
+    def _indexed(self, articles: Mapping[str, Article]) -> tuple[Retriever, set[str]]:
+        """Return a retriever for some articles, and which of them the one that answers now does not know so."""
         old = self._component.retriever
         touched = changed(old, self._content.articles, articles)
-        new = edited(old, articles, touched, self._reader, self._encoder) if touched else old
-        return new, touched, self._guard.judge(old, new, touched, articles)
+        return edited(old, articles, touched, self._reader, self._encoder) if touched else old, touched
 
     def _follow(self, version: Version) -> None:
         """Serve a version that was checked before; the answers of now are added at the next look."""
         content: Library = library.load(self._versions.content_of(version), self._council)
-        touched = changed(self._component.retriever, self._content.articles, content.articles)
-        if touched:
-            articles = content.articles
-            self._component.retriever = edited(
-                self._component.retriever, articles, touched, self._reader, self._encoder
-            )
+        self._component.retriever, touched = self._indexed(content.articles)
         self._version, self._content = version, content
         holds = len(champions.without(content).articles) < len(content.articles)
         self._answers = version.champions or ("of another time" if holds else "")
@@ -192,11 +188,6 @@ class _Edit:
     places: Mapping[str, pathlib.Path]
     """The files of the champions' answers in it."""
     left_out: Mapping[str, Sequence[str]]
-
-
-def status(versions: Versions) -> Status | None:
-    """Return what became of the last edit, or None when nothing watches."""
-    return versions.status()
 
 
 def _signature(folder: pathlib.Path) -> str:

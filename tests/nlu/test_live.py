@@ -8,7 +8,7 @@ import pytest
 from bot.content.live import Versions, fingerprint
 from bot.helpdesk.vocabulary import Nation
 from bot.nlu.candidate_retriever import CandidateRetriever
-from bot.nlu.live import LiveEdits, status
+from bot.nlu.live import LiveEdits
 from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.nlu.text_preparation import TextPreparation
 from bot.retrieval.building import query
@@ -58,7 +58,7 @@ def settle(edits):
 
 
 def said(home):
-    return status(Versions(home / "live"))
+    return Versions(home / "live").status()
 
 
 def place(home, name=NAME):
@@ -134,6 +134,33 @@ class TestLook:
         place(home, "pa-pay/llama").write_text(with_asks(text, [*LLAMA, "one more llama"]), encoding="utf-8")
         settle(edits)
         assert said(home).served == 1
+
+
+class TestChampionsAnswers:
+    TAXI = "pa-pay/champion-llama"
+
+    def publish(self, home, asks, reaches):
+        """Put an answer on the shelf, as its approval does."""
+        from bot.content import champions
+        from tests.content.test_champions import FRONT, SECTIONS
+
+        text = champions.article_text({**FRONT, "title": "Grooming llamas", "asks": asks}, SECTIONS)
+        champions.place(home / "champions", {self.TAXI: (text, champions.golden_text(self.TAXI, reaches, []))})
+
+    def test_an_approved_answer_is_found_after_two_looks(self, edits, home):
+        self.publish(home, LLAMA, ["who pays when a llama is brushed"])
+        settle(edits)
+        assert (said(home).served, said(home).left_out) == (1, {})
+        assert first(edits, "grooming of llamas, who pays") == self.TAXI
+
+    def test_one_that_would_take_a_golden_question_is_left_out_and_says_which(self, edits, home):
+        golden = (home / "tests" / "questions" / f"{NAME}.yml").read_text(encoding="utf-8")
+        stolen = re.findall(r"^  - (.*)$", golden.partition("must_not")[0], re.MULTILINE)
+        self.publish(home, [*stolen, *LLAMA], ["who pays when a llama is brushed"])
+        settle(edits)
+        assert said(home).served == 1
+        assert any("golden question" in line for line in said(home).left_out[self.TAXI])
+        assert first(edits, "grooming of llamas, who pays") != self.TAXI
 
 
 class TestBegin:
