@@ -5,21 +5,28 @@ import datetime
 import functools
 
 from bot.content import library
+from bot.content.champions import OVERLAY
 from bot.content.library import Library
 from bot.content.live import LIVE, Follower, Versions
+from bot.content.shelf import ContentShelf
 from bot.errors import ContentError
 from bot.helpdesk.decision import Policy
+from bot.helpdesk.vocabulary import Nation
+from bot.helpdesk.working_time import bank_holidays
 from bot.safety.screening import screen
 from bot.services.access_links import AccessLinks
 from bot.services.answering import Answering
 from bot.services.askers import Askers
 from bot.services.auditing import Auditing
 from bot.services.caretaking import Caretaking
+from bot.services.commands import Commands
 from bot.services.conversing import Conversing, Limits
+from bot.services.drafting import Drafting
 from bot.services.escalation import Escalation
 from bot.services.handling import Handling
 from bot.services.people import People
 from bot.services.ports import Clock, Understander, Units
+from bot.services.publishing import Publishing
 from bot.services.rendering import Renderer
 from bot.services.routing import Routing
 from bot.services.signing_in import SigningIn
@@ -47,6 +54,9 @@ class Product:
     signing_in: SigningIn
     access_links: AccessLinks
     auditing: Auditing
+    shelf: ContentShelf
+    drafting: Drafting
+    publishing: Publishing
 
     def conversing(self, understander: Understander, limits: Limits | None = None) -> Conversing:
         """Join the use case that channels call with what reaches Rasa."""
@@ -56,6 +66,7 @@ class Product:
             self.answering,
             self.escalation,
             self.askers,
+            Commands(self.units, self.renderer, self.askers, self.clock),
             self.renderer,
             self.units,
             self.clock,
@@ -78,6 +89,7 @@ def product(
     escalation = Escalation(begin, routing, clock)
     answering = Answering(content.articles, renderer, policy(content), begin, escalation, clock)
     handling = Handling(begin, renderer, routing, clock, answering.article)
+    shelf = ContentShelf(content, configuration.questions, configuration.data_folder / OVERLAY)
     return Product(
         content=content,
         renderer=renderer,
@@ -86,7 +98,7 @@ def product(
         answering=answering,
         clock=clock,
         routing=routing,
-        askers=Askers(begin, renderer, clock),
+        askers=Askers(begin, renderer, routing, clock),
         handling=handling,
         viewing=Viewing(begin, answering.article, renderer.short, clock),
         caretaking=Caretaking(begin, renderer, routing, clock, configuration.public_url),
@@ -94,6 +106,9 @@ def product(
         signing_in=SigningIn(begin, clock),
         access_links=AccessLinks(begin, clock),
         auditing=Auditing(begin),
+        shelf=shelf,
+        drafting=Drafting(begin, shelf, clock),
+        publishing=Publishing(begin, shelf, clock),
     )
 
 
@@ -111,6 +126,9 @@ def warm_up(configuration: Settings | None = None) -> Library:
     """
     configuration = configuration or settings()
     screen("")
+    for nation in (Nation.SCOTLAND, Nation.ENGLAND):
+        for year in (now().year, now().year + 1):
+            bank_holidays(nation, year)
     served = Versions(configuration.data_folder / LIVE).served()
     try:
         return library.load(served or configuration.knowledge, configuration.local_profile)
@@ -130,6 +148,7 @@ def serving(configuration: Settings | None = None) -> Product:
     def use(content: Library) -> None:
         joined.renderer.use(content.replies, content.facts, content.council)
         joined.answering.use(content.articles)
+        joined.shelf.use(content)
 
     follower = Follower(versions, configuration.local_profile, use, seen)
     joined.answering.use(joined.content.articles, follower.look)

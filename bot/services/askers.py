@@ -141,7 +141,9 @@ class Askers:
         for other in others:
             self._happened(work, other, "parted", f"ticket {ticket.number} was withdrawn")
         self._happened(work, ticket, "withdrawn")
-        self._await(work, ticket, "")
+        asker = work.conversations.get(ticket.conversation)
+        if asker and asker.pending.partition(":")[2] == str(ticket.number):
+            self._await(work, ticket, "")
         return self._said("ticket_withdrawn", ticket)
 
     def _promise(self, ticket: Ticket) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.errors import ConflictError
 from bot.helpdesk import tickets
 from bot.helpdesk.reminders import Reminder, owed
-from bot.helpdesk.stand_ins import Member, Stood, fall_back
+from bot.helpdesk.stand_ins import Member, Stood, Told, fall_back
 from bot.helpdesk.teams import DEFAULT_TEAM, Team
 from bot.helpdesk.vocabulary import OutcomeName, Reason, Reply
 from bot.services.handling import NOT_YET, ticket_choice
@@ -14,7 +14,8 @@ from bot.services.records import Message, Ticket, TicketEvent
 from bot.services.rendering import Renderer
 from bot.services.routing import Routing
 
-_ROUND_BEGINS = frozenset({"opened", "reopened", "parted"})
+_ROUND_BEGINS = frozenset({"opened", "reopened", "parted", "handed_on"})
+_NOBODY = "nobody of the team or of the default team is there: give the team people, or link their chats"
 
 
 class Caretaking:
@@ -47,13 +48,15 @@ class Caretaking:
         return sum(self._changed(ticket, self._remind) for ticket in found)
 
     def _changed(self, seen: Ticket, change: Callable[[UnitOfWork, Ticket], bool]) -> int:
-        """Change one ticket in a transaction of its own; when another process was quicker, it has done the same."""
+        """Change one ticket in a transaction of its own; when another process was quicker, it has done the same.
+
+        `change` keeps the ticket before it says anything to anybody, so that the slower process says nothing.
+        """
         with self._units() as work:
             ticket = work.tickets.get(seen.number or 0)
-            if ticket is None or ticket.version != seen.version or not change(work, ticket):
-                return 0
             try:
-                work.tickets.put(ticket)
+                if ticket is None or ticket.version != seen.version or not change(work, ticket):
+                    return 0
             except ConflictError:
                 return 0
             work.commit()
@@ -62,6 +65,7 @@ class Caretaking:
     def _free(self, work: UnitOfWork, ticket: Ticket) -> bool:
         kind = "released" if ticket.state == tickets.State.CLAIMED.value else "woken"
         ticket.stand(ticket.standing.as_of(self._clock()))
+        work.tickets.put(ticket)
         self._happened(work, ticket, kind, "its time has run out")
         return True
 
@@ -71,6 +75,7 @@ class Caretaking:
 
     def _close(self, work: UnitOfWork, ticket: Ticket) -> bool:
         ticket.stand(tickets.helped(ticket.standing))
+        work.tickets.put(ticket)
         self._happened(work, ticket, "closed", "no word from the asker")
         choices = (ticket_choice(self._renderer, NOT_YET, ticket.number or 0),)
         text = self._renderer.say("ticket_closed_by_time", ticket=ticket.number)
@@ -85,27 +90,36 @@ class Caretaking:
         since = max((e.at for e in events if e.kind in _ROUND_BEGINS), default=ticket.opened)
         last = max((e.at for e in events if e.kind == "reminded" and e.at >= since), default=None)
         reminder = owed(now, ticket.standing, since, ticket.due or since, team, ticket.reminded, last)
-        if reminder is None:
-            return False
+        return reminder is not None and self._sent(work, ticket, team, reminder, events)
+
+    def _sent(
+        self, work: UnitOfWork, ticket: Ticket, team: Team, reminder: Reminder, events: Sequence[TicketEvent]
+    ) -> bool:
+        members, default = _members(work, team.name), _members(work, DEFAULT_TEAM)
+        told = fall_back(reminder.rung, members, default, self._clock(), owner=ticket.owner)
+        if told.stood is Stood.NOBODY:
+            # The reminder stays owed until somebody is back; that nobody is there is noted once.
+            if events and events[-1].text == _NOBODY:
+                return False
+            work.tickets.put(ticket)
+            self._happened(work, ticket, "reminded", _NOBODY)
+            return True
         ticket.reminded = reminder.reminded
-        self._send(work, ticket, team, reminder)
+        work.tickets.put(ticket)
+        for number in told.people:
+            self._tell(work, ticket, team, number)
+        self._happened(work, ticket, "reminded", _words(work, told, reminder))
         return True
 
-    def _send(self, work: UnitOfWork, ticket: Ticket, team: Team, reminder: Reminder) -> None:
-        now = self._clock()
-        told = fall_back(
-            reminder.rung, _members(work, team.name), _members(work, DEFAULT_TEAM), now, owner=ticket.owner
-        )
-        for number in told.people:
-            person = work.people.get(number)
-            if person is None or not person.conversation:
-                continue
-            name = "reminder_urgent" if ticket.urgent else "reminder"
-            address = f"{self._desk_address}/desk/tickets/{ticket.number}"
-            text = self._renderer.say(name, ticket=ticket.number, team=team.title, address=address)
-            key = f"ticket-{ticket.number}-reminder-{ticket.version}-{number}"
-            work.outbox.add(self._message(person.conversation, key, Reply(text, OutcomeName.SOCIAL)))
-        self._happened(work, ticket, "reminded", _told(told.people, told.stood, reminder, work))
+    def _tell(self, work: UnitOfWork, ticket: Ticket, team: Team, number: int) -> None:
+        person = work.people.get(number)
+        if person is None or not person.conversation:
+            return
+        name = "reminder_urgent" if ticket.urgent else "reminder"
+        address = f"{self._desk_address}/desk/tickets/{ticket.number}"
+        text = self._renderer.say(name, ticket=ticket.number, team=team.title, address=address)
+        key = f"ticket-{ticket.number}-reminder-{ticket.version}-{number}"
+        work.outbox.add(self._message(person.conversation, key, Reply(text, OutcomeName.SOCIAL)))
 
     def _message(self, conversation: str, key: str, reply: Reply) -> Message:
         now = self._clock()
@@ -120,13 +134,13 @@ def _members(work: UnitOfWork, team: str) -> Sequence[Member]:
     for membership in work.people.memberships(team=team):
         person = work.people.get(membership.person)
         if person is not None and person.active:
-            found.append(Member(person.number, membership.function, person.away_until))
-    return found
+            found.append((bool(person.conversation), Member(person.number, membership.function, person.away_until)))
+    # Who has no linked chat can only be told by the desk; as long as others have one, the reminder is for them.
+    linked = [member for has_chat, member in found if has_chat]
+    return linked or [member for _, member in found]
 
 
-def _told(people: Sequence[int], stood: Stood, reminder: Reminder, work: UnitOfWork) -> str:
-    names = [person.name for number in people if (person := work.people.get(number))]
-    if stood is Stood.NOBODY:
-        return "nobody of the team or of the default team is there: give people to the team"
-    how = {Stood.STAND_IN: " (standing in)", Stood.DEFAULT_TEAM: " (the team has nobody there)"}.get(stood, "")
+def _words(work: UnitOfWork, told: Told, reminder: Reminder) -> str:
+    names = [person.name for number in told.people if (person := work.people.get(number))]
+    how = {Stood.STAND_IN: " (standing in)", Stood.DEFAULT_TEAM: " (the team has nobody there)"}.get(told.stood, "")
     return f"{reminder.rung.value}: {', '.join(names)}{how}"

@@ -14,6 +14,7 @@ from bot.errors import GuideError, StorageError, UnderstandingError, UnknownItem
 from bot.helpdesk.vocabulary import Nation, OutcomeName, Reason, Reply
 from bot.services.answering import Answering, Turn
 from bot.services.askers import TICKET_BUTTON, Askers
+from bot.services.commands import BUTTON, Commands
 from bot.services.escalation import Escalation
 from bot.services.handling import QUESTION
 from bot.services.ports import Clock, Screener, Understander, Units
@@ -24,7 +25,6 @@ from bot.services.settling import as_kept, kept_with, revived
 log = logging.getLogger(__name__)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _WORD = re.compile(r"[^\W_]{2,}|\d")
-_COMMANDS = {"/start": "social_greet", "/help": "social_ask_help"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Conversing:
         answering: Answering,
         escalation: Escalation,
         askers: Askers,
+        commands: Commands,
         renderer: Renderer,
         units: Units,
         clock: Clock,
@@ -73,7 +74,8 @@ class Conversing:
     ) -> None:
         """Take the collaborators; see `bot/wiring.py`."""
         self._understander, self._screener = understander, screener
-        self._answering, self._escalation, self._askers, self._renderer = answering, escalation, askers, renderer
+        self._answering, self._escalation, self._renderer = answering, escalation, renderer
+        self._askers, self._commands = askers, commands
         self._units, self._clock, self._limits = units, clock, limits or Limits()
         self._paces: collections.OrderedDict[str, _Pace] = collections.OrderedDict()
         self._turns: dict[str, asyncio.Lock] = {}
@@ -117,6 +119,8 @@ class Conversing:
                 await asyncio.to_thread(self._askers.take_back, conversation.id, choice)
                 return replies
             pressed = None
+        elif choice.startswith(BUTTON):
+            pressed = await asyncio.to_thread(self._commands.press, conversation, choice)
         elif choice.startswith(TICKET_BUTTON):
             pressed = await asyncio.to_thread(self._askers.press, conversation.id, choice, delivery)
         else:
@@ -126,10 +130,12 @@ class Conversing:
 
     async def _answered(self, message: Incoming, conversation: Conversation) -> list[Reply]:
         text = _CONTROL.sub(" ", message.text).strip()
+        command = await asyncio.to_thread(self._commands.run, text, conversation)
+        if command:
+            return [command]
         if text.startswith("/"):
-            name = _COMMANDS.get(text.split()[0].lower())
-            if name or not _WORD.search(text[1:]):
-                return [Reply(self._renderer.say(name or "unknown_command"), OutcomeName.SOCIAL)]
+            if not _WORD.search(text[1:]):
+                return [Reply(self._renderer.say("unknown_command"), OutcomeName.SOCIAL)]
             # Rasa would take typed text with a leading slash for an intent.
             text = text.lstrip("/").strip()
         started = time.perf_counter()

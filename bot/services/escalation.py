@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Sequence
 
 from bot.errors import UnknownItemError
-from bot.helpdesk.reminders import due
 from bot.helpdesk.vocabulary import Reason
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.records import Conversation, Ticket, TicketEvent
@@ -44,7 +43,7 @@ class Escalation:
             role=conversation.role,
             candidates=candidates,
             asker=secrets.choice(_DIGITS) + secrets.choice(_LETTERS),
-            due=due(now, team, urgent=urgent),
+            due=self._routing.promise(team.name, now, urgent=urgent),
         )
         ticket.number = work.tickets.add(ticket)
         work.ticket_events.add(TicketEvent(ticket.number, now, "opened", text=reason.value))

@@ -78,7 +78,10 @@ class Handling:
 
         def move(ticket: Ticket, now: datetime.datetime) -> Standing:
             self._may_hand_on(ticket, by, now)
-            return tickets.hand_to_team(ticket.standing, team, now)
+            moved = tickets.hand_to_team(ticket.standing, team, now)
+            # The new team's people are reminded from the first; the asker's promise stays as it was given.
+            ticket.reminded = 0
+            return moved
 
         return self._move(number, by, seen, "handed_on", move, f"to the team {team}")
 
@@ -155,7 +158,12 @@ class Handling:
 
     def part(self, number: int, by: Actor, seen: int | None = None) -> Ticket:
         """Undo a merge."""
-        return self._move(number, by, seen, "parted", lambda t, _: tickets.part(t.standing))
+
+        def move(ticket: Ticket, now: datetime.datetime) -> Standing:
+            ticket.due, ticket.reminded = self._routing.promise(ticket.team, now, urgent=ticket.urgent), 0
+            return tickets.part(ticket.standing)
+
+        return self._move(number, by, seen, "parted", move)
 
     def let_go_of(self, person: int) -> int:
         """Give all tickets of somebody who left back to their teams; return how many there were."""

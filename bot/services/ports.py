@@ -8,6 +8,8 @@ from bot.services.figures_ports import Figures
 from bot.services.people_ports import Audit, DeskSessions, Links, People
 from bot.services.publishing_ports import Digests, Drafts, PublishedAnswers, Subscriptions
 from bot.services.records import Conversation, Delivery, Interaction, Message, Ticket, TicketEvent
+from bot.services.teams_ports import Cards, References
+from bot.services.telegram_ports import Buttons, Posts
 from bot.services.ticket_queries import Found, Wanted
 
 
@@ -19,6 +21,9 @@ class Conversations(Protocol):
 
     def put(self, conversation: Conversation) -> None:
         """Keep a conversation as it is now."""
+
+    def forget(self, conversation: str, alias: str) -> None:
+        """Forget a person's words and messages; what is counted is kept under an alias that leads nowhere."""
 
 
 class Interactions(Protocol):
@@ -196,6 +201,22 @@ class UnitOfWork(Protocol):
     @property
     def figures(self) -> Figures:
         """Counts over tickets and questions."""
+
+    @property
+    def buttons(self) -> Buttons:
+        """What long buttons stand for."""
+
+    @property
+    def posts(self) -> Posts:
+        """Which posts announced which ticket."""
+
+    @property
+    def teams_references(self) -> References:
+        """Where conversations in Teams can be reached."""
+
+    @property
+    def teams_cards(self) -> Cards:
+        """What was sent in Teams."""
 
     def __enter__(self) -> Self:
         """Begin."""

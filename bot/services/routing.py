@@ -1,8 +1,10 @@
 """Which team a ticket goes to."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.helpdesk.reminders import due
 from bot.helpdesk.teams import DEFAULT_TEAM, Team, routed
 from bot.helpdesk.vocabulary import Nation
 
@@ -24,6 +26,10 @@ class Routing:
     def of(self, name: str) -> Team:
         """Return a team; one that is no longer in the profile keeps the default team's hours."""
         return self.all_teams.get(name) or self.all_teams[DEFAULT_TEAM]
+
+    def promise(self, team: str, now: datetime.datetime, *, urgent: bool) -> datetime.datetime:
+        """Return when a team that gets a question now is to answer it."""
+        return due(now, self.of(team), urgent=urgent)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from bot.helpdesk.vocabulary import Nation
 from bot.services.records import Conversation, Delivery, Interaction, Message
 from bot.storage import tables
+from bot.storage.publishing_tables import subscriptions
+from bot.storage.teams_tables import cards, references
+from bot.storage.telegram_tables import buttons
 
 _LEASE = datetime.timedelta(seconds=30)
 """How long a worker that took a message may take to send it before another tries."""
@@ -75,6 +78,20 @@ class Conversations(Repository):
         """Keep a conversation as it is now."""
         if not self._update(tables.conversations, "id", conversation):
             self._connection.execute(_insertion(tables.conversations), values_of(conversation))
+
+    def forget(self, conversation: str, alias: str) -> None:
+        """Forget a person's words and messages; what is counted is kept under an alias that leads nowhere."""
+        run, tickets, events = self._connection.execute, tables.tickets, tables.ticket_events
+        own = sa.select(tickets.c.number).where(tickets.c.conversation == conversation)
+        run(sa.update(events).where(events.c.ticket.in_(own), events.c.kind == "detail").values(text=""))
+        for table, words in (
+            (tickets, {"question": "", "named": "", "candidates": []}),
+            (tables.interactions, {"question": "", "candidates": [], "masked": []}),
+        ):
+            run(sa.update(table).where(table.c.conversation == conversation).values(conversation=alias, **words))
+        for table in (tables.outbox, tables.deliveries, subscriptions, buttons, cards, references):
+            run(sa.delete(table).where(table.c.conversation == conversation))
+        run(sa.delete(tables.conversations).where(tables.conversations.c.id == conversation))
 
 
 class Interactions(Repository):
@@ -212,9 +229,5 @@ def _plain(value: Any) -> Any:
 
 
 def mapping(row: Row) -> dict[str, Any]:
-    """Return a row as values by column, times with their zone."""
-    # SQLite forgets the time zone; everything is kept in UTC.
-    return {
-        name: value.replace(tzinfo=datetime.UTC) if isinstance(value, datetime.datetime) and not value.tzinfo else value
-        for name, value in row._mapping.items()
-    }
+    """Return a row as values by column."""
+    return dict(row._mapping)
