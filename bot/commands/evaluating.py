@@ -1,4 +1,4 @@
-"""`sds eval`, `sds bench` and `sds bench-nlu`."""
+"""`sds eval`, `sds ablation`, `sds bench` and its sisters."""
 
 import json
 import os
@@ -48,6 +48,14 @@ def evaluate(
         typer.echo(line)
     if floors:
         _hold(floors, {**done.totals, "calibration": trained})
+
+
+def ablation() -> None:
+    """Show what each part of the retrieval brings: held-out questions with one part taken away at a time."""
+    quiet()
+    from bot.evaluation.ablation import run_ablation
+
+    run_ablation(settings().knowledge, settings().local_profile)
 
 
 def bench(

@@ -91,10 +91,13 @@ class TextPreparation(GraphComponent):
         return digest(knowledge) + code_digest()
 
 
-def reader_of(knowledge: pathlib.Path) -> Reader:
-    """Build a reader from the content's word lists; missing lists count as empty."""
-    lists = {name: _words(knowledge / f"{name}.yml") for name in ("glossary", "entities")}
-    return Reader(Lexicon.from_content(lists["glossary"], lists["entities"]))
+def reader_of(knowledge: pathlib.Path, *, writes_out: bool = True) -> Reader:
+    """Build a reader from the content's word lists; missing lists count as empty.
+
+    Without `writes_out` abbreviations are left as they are typed, to measure what writing them out brings.
+    """
+    glossary = _words(knowledge / "glossary.yml") if writes_out else {}
+    return Reader(Lexicon.from_content(glossary, _words(knowledge / "entities.yml")))
 
 
 def _words(path: pathlib.Path) -> dict[str, Any]:

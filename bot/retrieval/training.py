@@ -64,10 +64,10 @@ def train(
     ordinary = judged.of_kind(ORDINARY)
     tell(f"Calibrating on {len(ordinary)} judged questions, each with an index that has not seen it")
     tell("Teaching the index")
-    taught, compared = _taught(index, judged)
+    taught, compared = teach_in_folds(index, judged)
     answers, helps = marks(compared, ordinary.answers), marks(compared, ordinary.helps)
     fold = np.random.default_rng(_SEED).permutation(len(ordinary)) % FOLDS
-    scores = _held_out_scores(compared, answers, fold)
+    scores = held_out_scores(compared, answers, fold)
     ranking = Ranking.fit(compared, answers)
     outside = messages.outside
     scope = Scope.fit(index.ask_vectors, index.nearest_sibling(), outside.vectors, index.nearest(outside.vectors))
@@ -89,7 +89,7 @@ def train(
     return Retriever(taught, ranking, scope, danger, confidence, cuts), report
 
 
-def _taught(index: Index, judged: Judged) -> tuple[Index, Compared]:
+def teach_in_folds(index: Index, judged: Judged) -> tuple[Index, Compared]:
     """Teach an index all questions; compare each ordinary one with the index as if its own part were not taught."""
     teaching = judged.of_kind(ORDINARY, CONTRAST)
     taught, asked_by = index.teach(teaching.taught()), np.nonzero(teaching.answers)[0]
@@ -107,7 +107,8 @@ def _taught(index: Index, judged: Judged) -> tuple[Index, Compared]:
     return taught, Compared.joined([found[row] for row in range(len(places))])
 
 
-def _held_out_scores(compared: Compared, answers: np.ndarray, fold: np.ndarray) -> np.ndarray:
+def held_out_scores(compared: Compared, answers: np.ndarray, fold: np.ndarray) -> np.ndarray:
+    """Score each question's articles with weights that were learned without its part (`fold` numbers the parts)."""
     scores = np.zeros(len(compared.articles), np.float32)
     question = np.repeat(np.arange(len(compared)), np.diff(compared.starts))
     for number in range(FOLDS):
