@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.gateway.desk.access import DeskRouter
 from bot.gateway.desk.asked import Desk
+from bot.gateway.desk.dead_letters import dead_letter_pages
 from bot.gateway.desk.live import Watch, live_pages
 from bot.gateway.desk.queue import Queue, queue_pages
 from bot.gateway.desk.ticket_page import TicketDesk
@@ -11,6 +12,7 @@ from bot.gateway.desk.tickets import ticket_pages
 from bot.services.colleagues import Colleagues
 from bot.services.offering import Offering
 from bot.services.ports import Units
+from bot.services.posting import Posting
 from bot.wiring import Product
 
 
@@ -40,4 +42,5 @@ def work_pages(desk: Desk, product: Product, watch: Watch) -> Sequence[DeskRoute
         queue_pages(desk, Queue(product.viewing, product.routing, colleagues)),
         live_pages(desk, watch),
         ticket_pages(desk, work),
+        dead_letter_pages(desk, Posting(product.units, product.clock)),
     ]
