@@ -1,6 +1,7 @@
 """Tickets and what happened to them: records in, records out."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from bot.storage import tables
 from bot.storage.repositories import Repository, mapping, values_of
 
 _ACTIVE = [state.value for state in ACTIVE]
+_NUMBER = re.compile(r"[0-9]{1,9}")
+"""Longer ones fit into no column, and other scripts' digits are no numbers to the database."""
 _table = tables.tickets
 
 
@@ -148,7 +151,7 @@ def _conditions(wanted: Wanted) -> list[Any]:
     if wanted.text:
         escaped = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         like = sa.func.lower(_table.c.question).like(f"%{escaped.lower()}%", escape="\\")
-        found.append(sa.or_(like, _table.c.number == int(wanted.text)) if wanted.text.isdigit() else like)
+        found.append(sa.or_(like, _table.c.number == int(wanted.text)) if _NUMBER.fullmatch(wanted.text) else like)
     return found
 
 
