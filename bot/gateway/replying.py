@@ -40,11 +40,32 @@ class Replying:
             # It is in the outbox, and is tried again when nobody could note that it was sent.
             log.error("reply.not_noted %s", error)
 
+    async def said(self, delivery: str) -> bool:
+        """Tell whether a delivery has its replies already: it came before."""
+        try:
+            return await asyncio.to_thread(self._found, _key(delivery, 0))
+        except StorageError as error:
+            log.error("reply.not_looked_up %s", error)
+            return False
+
+    def revive(self, conversation: str) -> int:
+        """Send what was given up because somebody had blocked the bot; return how many messages that is."""
+        with self._units() as work:
+            given_up = [m for m in work.outbox.dead() if m.conversation == conversation and m.body.get("given_up")]
+            for message in given_up:
+                work.outbox.revive(message.number or 0, self._clock())
+            work.commit()
+        return len(given_up)
+
+    def _found(self, key: str) -> bool:
+        with self._units() as work:
+            return work.outbox.with_key(key) is not None
+
     def _kept(self, conversation: str, delivery: str, replies: Sequence[Reply]) -> list[Message]:
         now, kept = self._clock(), []
         with self._units() as work:
             for number, reply in enumerate(replies):
-                key = f"reply:{delivery}:{number}"
+                key = _key(delivery, number)
                 if work.outbox.with_key(key) is None:
                     work.outbox.add(Message(conversation, key, as_kept(reply), now, now + _OURS_FOR))
                     kept.append(key)
@@ -58,3 +79,7 @@ class Replying:
                 await adapter.push(conversation, as_kept(reply))
             except Exception as error:  # noqa: BLE001 - a platform may fail in any way
                 log.error("reply.lost %s", where(error))
+
+
+def _key(delivery: str, number: int) -> str:
+    return f"reply:{delivery}:{number}"

@@ -4,6 +4,7 @@ Long texts become several, at paragraphs; no tag is ever torn, since each piece 
 """
 
 import html
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _TAGS = {"strong": "b", "em": "i"}
 _BETWEEN, _CLOSE = "\n\n", "\n"
 _SPECIAL = r"\`*_{}[]()<>#+-.!|~&"
+_BARE = re.compile(r"(?<![<(\[\"'\w/])https?://[^\s<>()]*[^\s<>().,;:!?'\"*]")
+"""An address that stands in the text as it is: its underscores are no italics."""
 _reader = MarkdownIt("commonmark", {"html": False})
 
 
@@ -54,7 +57,7 @@ def parts(markdown: str, most: int = MOST_UNITS) -> list[str]:
     room = 0
     # Half a character cannot be sent.
     markdown = markdown.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    for block in _pieces(_blocks(markdown), most):
+    for block in _pieces(_blocks(_BARE.sub(r"<\g<0>>", markdown)), most):
         size = units(block.text)
         needed = size + units(block.gap)
         if found and needed <= room:

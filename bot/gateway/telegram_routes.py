@@ -1,0 +1,61 @@
+"""The address that Telegram sends updates to. Who does not know the secret is refused before anything is read."""
+
+import hmac
+import json
+import logging
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+from telegram import Bot, Update
+
+from bot.gateway.failures import ApiError, where
+from bot.gateway.telegram_updates import Updates
+
+log = logging.getLogger(__name__)
+ADDRESS = "/telegram/updates"
+_SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
+LARGEST_UPDATE = 512 * 1024
+"""Bytes: two texts of 4096 units, each written as escapes, and what belongs to them."""
+
+
+def webhook(secret: str, bot: Bot, updates: Updates) -> APIRouter:
+    """Build the route. It answers when an update has been dealt with: Telegram sends again what was cut off."""
+    router = APIRouter()
+
+    @router.post(ADDRESS)
+    async def receive(request: Request) -> Response:
+        shown = request.headers.get(_SECRET, "")
+        if not hmac.compare_digest(shown.encode(), secret.encode()):
+            raise ApiError(HTTPStatus.FORBIDDEN, "This address is for Telegram only.")
+        update = _read(await _bytes(request), bot)
+        if update is not None:
+            await updates.take(update)
+        return Response(status_code=HTTPStatus.OK)
+
+    return router
+
+
+async def _bytes(request: Request) -> bytes:
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > LARGEST_UPDATE:
+            raise ApiError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"An update has at most {LARGEST_UPDATE} bytes.")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _read(body: bytes, bot: Bot) -> Update | None:
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ApiError(HTTPStatus.BAD_REQUEST, "The body is not valid JSON.") from error
+    if not isinstance(data, dict) or not isinstance(data.get("update_id"), int):
+        raise ApiError(HTTPStatus.BAD_REQUEST, "The body must be an update with its `update_id`.")
+    try:
+        return Update.de_json(data, bot)
+    except Exception as error:  # noqa: BLE001 - a kind of update that the library cannot read; sent again it would be no better
+        log.error("telegram.update_unread %s", where(error))
+        return None

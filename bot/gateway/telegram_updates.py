@@ -1,0 +1,169 @@
+"""What each kind of update leads to: a turn, one kind sentence, a hint in a group, or nothing."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.errors import GuideError
+from bot.gateway.failures import where
+from bot.gateway.linking import Linking
+from bot.gateway.replying import Replying
+from bot.gateway.telegram import CHANNEL, Telegram, conversation_of, words_of
+from bot.gateway.telegram_champions import ChampionsChat
+from bot.gateway.telegram_sending import Sender
+from bot.gateway.turns import Turns
+from bot.helpdesk.vocabulary import OutcomeName, Reply
+from bot.services.admitting import Admitting
+from bot.services.rendering import Renderer
+
+log = logging.getLogger(__name__)
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+"""The updates that are asked for."""
+_TYPING_SECONDS = 4.0
+"""Telegram shows it for five."""
+_GONE = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
+
+
+class Updates:
+    """Takes updates, one after the other in a chat; chats do not wait for one another."""
+
+    def __init__(
+        self,
+        adapter: Telegram,
+        sender: Sender,
+        turns: Turns,
+        replying: Replying,
+        renderer: Renderer,
+        admitting: Admitting,
+        linking: Linking,
+        champions: ChampionsChat | None = None,
+    ) -> None:
+        """Take the adapter and what it needs; without `champions` there is no champions' chat."""
+        self._adapter, self._sender, self._turns, self._replying = adapter, sender, turns, replying
+        self._renderer, self._admitting, self._linking, self._champions = renderer, admitting, linking, champions
+        self._busy: dict[int, tuple[asyncio.Lock, int]] = {}
+
+    async def take(self, update: Update) -> None:
+        """Deal with one update to the end. Never raises: whatever broke leaves a record."""
+        chat = update.effective_chat
+        if chat is None:
+            return
+        try:
+            async with self._in_turn(chat.id):
+                await self._dealt_with(update, chat.id, private=chat.type == ChatType.PRIVATE)
+        except Exception as error:  # noqa: BLE001 - the edge of the process: the next update must be taken
+            log.error("telegram.update_broke %s", where(error))
+
+    async def _dealt_with(self, update: Update, chat: int, *, private: bool) -> None:
+        if update.my_chat_member is not None:
+            await self._membership(update.my_chat_member, chat, private=private)
+        elif self._champions is not None and self._champions.is_here(chat):
+            await self._champions.take(update)
+        elif not private:
+            await self._group(update, chat)
+        elif update.callback_query is not None:
+            await self._press(update, update.callback_query, chat)
+        elif update.message is not None:
+            await self._message(update, update.message, chat)
+        elif update.edited_message is not None:
+            await self._message(update, update.edited_message, chat, edited=True)
+
+    async def _message(self, update: Update, message: Message, chat: int, *, edited: bool = False) -> None:
+        # Something pinned, a timer set: nothing that a person says.
+        if message.text is None and message.effective_attachment is None:
+            return
+        incoming = await self._adapter.incoming(update)
+        if await self._replying.said(incoming.delivery):
+            return
+        async with self._typing(chat):
+            replies = await self._before_the_turn(words_of(message), incoming.conversation)
+            if not replies:
+                notes = self._notes(message, edited=edited)
+                # Words below a picture are words; a picture alone is answered by the note.
+                wordless = message.text is None and not message.caption
+                replies = notes if wordless and notes else [*notes, *await self._turns.take(incoming)]
+        await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies)
+
+    async def _press(self, update: Update, query: CallbackQuery, chat: int) -> None:
+        await self._sender.pressed(query.id)
+        if query.message is None or query.data is None:
+            return
+        incoming = await self._adapter.incoming(update)
+        if await self._replying.said(incoming.delivery):
+            return
+        await self._adapter.offer(incoming.conversation, query.message.message_id)
+        async with self._typing(chat):
+            refused = await self._refused(incoming.conversation)
+            replies = refused or await self._turns.take(incoming)
+        await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies)
+
+    async def _before_the_turn(self, words: str, conversation: str) -> list[Reply]:
+        linked = await asyncio.to_thread(self._linking.take, words, conversation)
+        return [linked] if linked else await self._refused(conversation)
+
+    async def _refused(self, conversation: str) -> list[Reply]:
+        try:
+            allowed = await asyncio.to_thread(self._admitting.allowed, conversation)
+        except GuideError as error:
+            log.error("telegram.not_admitted %s", error)
+            return [self._said("error_not_kept")]
+        return [] if allowed else [self._said("not_invited")]
+
+    def _notes(self, message: Message, *, edited: bool) -> list[Reply]:
+        notes = [self._said("edited")] if edited else []
+        if message.text is None:
+            notes.append(self._said("media_with_words" if message.caption else "media"))
+        return notes
+
+    async def _group(self, update: Update, chat: int) -> None:
+        if update.callback_query is not None:
+            await self._sender.pressed(update.callback_query.id)
+        await self._hint(chat)
+
+    async def _hint(self, chat: int) -> None:
+        # Kept under one name for each group, so it is said once and never again.
+        delivery = f"{CHANNEL}:{self._adapter.bot}:{chat}:hint"
+        await self._replying.say(self._adapter, conversation_of(chat), delivery, [self._said("group_hint")])
+
+    async def _membership(self, change: ChatMemberUpdated, chat: int, *, private: bool) -> None:
+        gone = change.new_chat_member.status in _GONE
+        log.info("telegram.membership kind=%s gone=%s", "private" if private else "group", gone)
+        here = self._champions is not None and self._champions.is_here(chat)
+        if not gone and private:
+            await asyncio.to_thread(self._replying.revive, conversation_of(chat))
+        elif not gone and not here:
+            await self._hint(chat)
+
+    def _said(self, name: str) -> Reply:
+        return Reply(self._renderer.say(name), OutcomeName.SOCIAL)
+
+    @contextlib.asynccontextmanager
+    async def _typing(self, chat: int) -> AsyncIterator[None]:
+        async def show() -> None:
+            while True:
+                await self._sender.typing(chat)
+                await asyncio.sleep(_TYPING_SECONDS)
+
+        task = asyncio.create_task(show())
+        # It goes out before the turn begins, and nothing waits for its answer.
+        await asyncio.sleep(0)
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    @contextlib.asynccontextmanager
+    async def _in_turn(self, chat: int) -> AsyncIterator[None]:
+        lock, waiting = self._busy.get(chat, (asyncio.Lock(), 0))
+        self._busy[chat] = (lock, waiting + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            _, waiting = self._busy.pop(chat)
+            if waiting > 1:
+                self._busy[chat] = (lock, waiting - 1)
