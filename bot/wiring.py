@@ -8,7 +8,7 @@ from bot.content import library
 from bot.content.champions import OVERLAY
 from bot.content.library import Library
 from bot.content.live import LIVE, Follower, Versions
-from bot.content.shelf import ContentShelf
+from bot.content.shelf import REVIEW_WITHIN, ContentShelf
 from bot.errors import ContentError
 from bot.helpdesk.decision import Policy
 from bot.helpdesk.vocabulary import Nation
@@ -21,11 +21,13 @@ from bot.services.auditing import Auditing
 from bot.services.caretaking import Caretaking
 from bot.services.commands import Commands
 from bot.services.conversing import Conversing, Limits
+from bot.services.digest import Subscribing, WeeklyDigest
 from bot.services.drafting import Drafting
 from bot.services.escalation import Escalation
 from bot.services.handling import Handling
 from bot.services.people import People
 from bot.services.ports import Clock, Understander, Units
+from bot.services.public_library import PublicLibrary
 from bot.services.publishing import Publishing
 from bot.services.rendering import Renderer
 from bot.services.routing import Routing
@@ -57,6 +59,9 @@ class Product:
     shelf: ContentShelf
     drafting: Drafting
     publishing: Publishing
+    public_library: PublicLibrary
+    digest: WeeklyDigest
+    subscribing: Subscribing
 
     def conversing(self, understander: Understander, limits: Limits | None = None) -> Conversing:
         """Join the use case that channels call with what reaches Rasa."""
@@ -109,6 +114,9 @@ def product(
         shelf=shelf,
         drafting=Drafting(begin, shelf, clock),
         publishing=Publishing(begin, shelf, clock),
+        public_library=PublicLibrary(begin, shelf, REVIEW_WITHIN),
+        digest=WeeklyDigest(begin, shelf, renderer, clock, configuration.public_url),
+        subscribing=Subscribing(begin, clock),
     )
 
 

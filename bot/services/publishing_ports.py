@@ -37,6 +37,9 @@ class PublishedAnswers(Protocol):
     def current(self) -> Sequence[Published]:
         """Return the newest version of every answer, unpublished ones too, the newest first."""
 
+    def newest(self) -> int:
+        """Return the number of the version that was added last; 0 when there is none."""
+
 
 class Subscriptions(Protocol):
     """Conversations that want to be told something regularly."""

@@ -76,6 +76,10 @@ class PublishedAnswers(Repository):
         chosen = sa.select(published).join(last, same).order_by(published.c.at.desc(), published.c.number.desc())
         return [Published(**mapping(row)) for row in self._connection.execute(chosen)]
 
+    def newest(self) -> int:
+        """Return the number of the version that was added last; 0 when there is none."""
+        return int(self._connection.execute(sa.select(sa.func.max(published.c.number))).scalar() or 0)
+
 
 class Subscriptions(Repository):
     """Conversations that want to be told something regularly."""

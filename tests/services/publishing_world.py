@@ -26,7 +26,11 @@ NEAREST = ({"article": "options/option-1", "title": "Option 1", "confidence": 0.
 
 def staffed(folder: pathlib.Path) -> Product:
     """The product with a writer and two reviewers, all with every role but for one champion."""
-    product = world(folder)
+    return people(world(folder))
+
+
+def people(product: Product) -> Product:
+    """Add them to a product."""
     roles = {WRITER: list(Role), REVIEWER: list(Role), OTHER: [Role.REVIEWER], CHAMPION_ONLY: [Role.CHAMPION]}
     with product.units() as work:
         for number, held in roles.items():
