@@ -1,10 +1,10 @@
 """What tests of tickets share: a world that is made quickly, questions that wait, and all that a database holds."""
 
+import contextlib
 import functools
 import pathlib
+import sqlite3
 from typing import Any
-
-import sqlalchemy as sa
 
 from bot import wiring
 from bot.content import library
@@ -13,7 +13,6 @@ from bot.helpdesk.vocabulary import Nation, Reason
 from bot.services.handling import Actor
 from bot.services.records import Conversation, Message, Ticket, TicketEvent
 from bot.settings import Settings
-from bot.storage.database import connect
 from tests.worlds import HOME, Clock
 
 FIRST, SECOND = Actor(1, "first champion"), Actor(2, "second champion")
@@ -79,20 +78,8 @@ def chatting(product: wiring.Product, conversation: str = "web:a") -> Conversati
         return work.conversations.get(conversation)
 
 
-def everything(address: str) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables."""
-    engine = connect(address)
-    found = sa.MetaData()
-    found.reflect(engine)
-    with engine.connect() as connection:
-        rows = {
-            name: sorted(map(repr, connection.execute(sa.select(table))))
-            for name, table in sorted(found.tables.items())
-        }
-    engine.dispose()
-    return rows
-
-
-def sqlite_in(folder: pathlib.Path) -> str:
-    """The address of the database below a folder."""
-    return f"sqlite:///{folder / 'sds-guide.sqlite'}"
+def everything(folder: pathlib.Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables of the SQLite database below a folder."""
+    with contextlib.closing(sqlite3.connect(folder / "sds-guide.sqlite")) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608

@@ -11,7 +11,7 @@ from bot.services.answering import Turn
 from bot.services.askers import announced
 from bot.services.records import Delivery, Ticket
 from bot.storage.tickets import Tickets
-from tests.services.asking import FIRST, ask, chatting, desk, events, everything, kinds, shown, sqlite_in
+from tests.services.asking import FIRST, ask, chatting, desk, events, everything, kinds, shown
 from tests.worlds import NOON, Clock, understood
 
 VERBS = ("helped", "not_yet", "withdraw", "detail", "name")
@@ -110,9 +110,9 @@ class TestPress:
     def test_nobody_presses_for_somebody_else(self, product: wiring.Product, tmp_path: pathlib.Path, verb: str):
         ask(product, "web:b")
         product.handling.answer(1, "Yes.", FIRST)
-        before = everything(sqlite_in(tmp_path))
+        before = everything(tmp_path)
         assert press(product, verb, conversation="web:b") is None
-        assert everything(sqlite_in(tmp_path)) == before
+        assert everything(tmp_path) == before
 
     @pytest.mark.parametrize(
         "payload",
@@ -189,7 +189,7 @@ class TestNamed:
         press(product, "name")
         product.askers.named(chatting(product), "  Somebody\n Special ")
         assert shown(product).named == "Somebody Special"
-        held = {name for name, rows in everything(sqlite_in(tmp_path)).items() if "Special" in repr(rows)}
+        held = {name for name, rows in everything(tmp_path).items() if "Special" in repr(rows)}
         assert held == {"tickets"}
 
     def test_a_name_that_nobody_asked_for_is_not_kept(self, product: wiring.Product):

@@ -25,7 +25,6 @@ from tests.services.asking import (
     kinds,
     sent,
     shown,
-    sqlite_in,
 )
 from tests.worlds import NOON, Clock
 
@@ -103,10 +102,10 @@ class TestOldPages:
         seen = shown(product).version
         product.handling.claim(1, FIRST)
         product.handling.release(1, FIRST)
-        before = everything(sqlite_in(tmp_path))
+        before = everything(tmp_path)
         with pytest.raises(ConflictError, match="changed by a colleague"):
             move(product.handling, seen)
-        assert everything(sqlite_in(tmp_path)) == before
+        assert everything(tmp_path) == before
 
     def test_the_page_as_it_is_now_is_taken(self, product: wiring.Product):
         product.handling.claim(1, FIRST)
