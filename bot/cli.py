@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import asking, evaluating, live, outbox, people, serving, tickets, training
+from bot.commands import asking, drafts, evaluating, live, outbox, people, serving, tickets, training
 from bot.errors import GuideError
 from bot.settings import settings
 
@@ -29,6 +29,8 @@ app.command("ablation")(evaluating.ablation)
 app.command("bench-growth")(evaluating.bench_growth)
 app.command("bench-nlu")(evaluating.bench_nlu)
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(drafts.app, name="drafts")
+app.command()(drafts.export)
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(people.app, name="people")
 

@@ -5,10 +5,10 @@ import datetime
 import functools
 
 from bot.content import library
-from bot.content.champions import OVERLAY
+from bot.content.champions import OVERLAY, REVIEW_WITHIN
 from bot.content.library import Library
 from bot.content.live import LIVE, Follower, Versions
-from bot.content.shelf import REVIEW_WITHIN, ContentShelf
+from bot.content.shelf import ContentShelf
 from bot.errors import ContentError
 from bot.helpdesk.decision import Policy
 from bot.helpdesk.vocabulary import Nation

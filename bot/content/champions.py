@@ -5,6 +5,7 @@ gateway writes there, from what was approved; only the process that swaps the in
 """
 
 import dataclasses
+import datetime
 import pathlib
 import re
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ from bot.helpdesk.vocabulary import Article
 OVERLAY = "champions"
 """The folder in the data folder."""
 FILES = f"{CHAMPION_SLUG}*.md"
+REVIEW_WITHIN = datetime.timedelta(days=182)
+"""A view ages faster than law: after half a year the answer says that it should be checked."""
 _HEADING = re.compile(r"^\s*#+\s*", re.MULTILINE)
 
 

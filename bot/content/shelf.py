@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 
 from bot.content import champions, checking
+from bot.content.champions import REVIEW_WITHIN
 from bot.content.forms import ChampionGoldenForm, GoldenForm
 from bot.content.library import CHAMPION, Library, dangling, read_article
 from bot.content.live import Versions
@@ -15,9 +16,6 @@ from bot.helpdesk.drafts import is_champions
 from bot.helpdesk.figures import Fact
 from bot.helpdesk.vocabulary import Article
 from bot.services.publishing_records import SERVED, Draft, Published, Standing
-
-REVIEW_WITHIN = datetime.timedelta(days=182)
-"""A view ages faster than law: after half a year the answer says that it should be checked."""
 
 
 class ContentShelf:

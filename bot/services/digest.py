@@ -113,4 +113,4 @@ class Subscribing:
 def _new_values(fact: Fact, week: Week) -> Sequence[str]:
     """A figure's first value is no change."""
     starts = [value.start for value in fact.values[1:] if week.holds_day(value.start)]
-    return [f"{fact.words(day)}{f' a {fact.per}' if fact.per else ''} from {day.day} {day:%B %Y}" for day in starts]
+    return [f"{fact.words(day)}{f' per {fact.per}' if fact.per else ''} from {day.day} {day:%B %Y}" for day in starts]

@@ -67,7 +67,7 @@ class TestOnce:
         monkeypatch.setattr(product.shelf, "facts", lambda: facts)
         monday_after(product)
         product.digest.once()
-        assert {"title": "Raised", "what": "£10 a hour from 24 November 2026"} in digest(product).changed
+        assert {"title": "Raised", "what": "£10 per hour from 24 November 2026"} in digest(product).changed
         assert "New" not in [each["title"] for each in digest(product).changed]
 
     def test_subscribers_get_one_message_whatever_restarts(self, product):
