@@ -63,7 +63,7 @@ def add_working(start: datetime.datetime, working: datetime.timedelta, hours: Ho
         message = f"Working time is added, never taken away: {working}."
         raise ValueError(message)
     begin, left = _utc(start), working
-    for opens, closes in _openings(begin, hours):
+    for opens, closes in openings(begin, hours):
         here = max(begin, opens)
         if left <= closes - here:
             return here + left
@@ -76,7 +76,7 @@ def working_between(start: datetime.datetime, end: datetime.datetime, hours: Hou
     begin, finish, total = _utc(start), _utc(end), _NOTHING
     if finish <= begin:
         return total
-    for opens, closes in _openings(begin, hours):
+    for opens, closes in openings(begin, hours):
         if opens >= finish:
             return total
         total += min(closes, finish) - max(opens, begin)
@@ -91,7 +91,7 @@ def is_open(at: datetime.datetime, hours: Hours) -> bool:
 def next_opening(at: datetime.datetime, hours: Hours) -> datetime.datetime:
     """Return the first moment from `at` on at which the team is at work; that is `at` itself within the hours."""
     moment = _utc(at)
-    for opens, closes in _openings(moment, hours):
+    for opens, closes in openings(moment, hours):
         if moment < closes:
             return max(moment, opens)
     raise AssertionError  # pragma: no cover - there is always another opening
@@ -116,7 +116,7 @@ def works_on(day: datetime.date, hours: Hours) -> bool:
     return day in hours.open_anyway or day not in bank_holidays(hours.nation, day.year)
 
 
-def _openings(start: datetime.datetime, hours: Hours) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
+def openings(start: datetime.datetime, hours: Hours) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
     """Yield opening and closing times in UTC, in order, without end, from the first that closes at `start` or later."""
     zone = zoneinfo.ZoneInfo(hours.zone)
     day = start.astimezone(zone).date()

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from bot.gateway.desk.access import DeskRouter
 from bot.gateway.desk.asked import Desk
 from bot.gateway.desk.dead_letters import dead_letter_pages
+from bot.gateway.desk.figures import figure_pages
 from bot.gateway.desk.live import Watch, live_pages
 from bot.gateway.desk.queue import Queue, queue_pages
 from bot.gateway.desk.ticket_page import TicketDesk
 from bot.gateway.desk.tickets import ticket_pages
 from bot.services.colleagues import Colleagues
+from bot.services.figuring import Figuring
 from bot.services.offering import Offering
 from bot.services.ports import Units
 from bot.services.posting import Posting
@@ -43,4 +45,5 @@ def work_pages(desk: Desk, product: Product, watch: Watch) -> Sequence[DeskRoute
         live_pages(desk, watch),
         ticket_pages(desk, work),
         dead_letter_pages(desk, Posting(product.units, product.clock)),
+        figure_pages(desk, Figuring(product.units, product.routing, product.clock, product.shelf.topics)),
     ]
