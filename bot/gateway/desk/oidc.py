@@ -30,7 +30,7 @@ _SECONDS, _LEEWAY = 10.0, 120
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 NO_ANSWER = "The sign-in service did not answer as it should. Try again in a minute, or sign in with your password."
-NOT_PROVEN = "The sign-in service's answer could not be trusted, so you are not signed in. Please start again."
+NOT_PROVEN = "The answer of the sign-in service could not be trusted, so you are not signed in. Please start again."
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Provider:
     @staticmethod
     async def _fetched(client: AsyncOAuth2Client, address: str) -> Mapping[str, Any]:
         try:
-            response = await client.get(address, withhold_token=True)
+            response = await client.request("GET", address, withhold_token=True)
             response.raise_for_status()
             found = response.json()
         except (httpx2.HTTPError, ValueError) as error:

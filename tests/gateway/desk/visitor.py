@@ -1,5 +1,6 @@
 """A member of staff with a browser."""
 
+import html
 import re
 from typing import Any
 
@@ -46,7 +47,7 @@ def heading(response: httpx.Response) -> str:
 def words(response: httpx.Response) -> str:
     """Return what a page says in its main part, on one line."""
     main = response.text.partition("<main")[2].partition("</main>")[0]
-    return " ".join(re.sub(r"<[^>]+>", " ", main.partition(">")[2]).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main.partition(">")[2])).split())
 
 
 def csrf_in(response: httpx.Response) -> str:
