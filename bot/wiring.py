@@ -107,7 +107,7 @@ def product(
         handling=handling,
         viewing=Viewing(begin, answering.article, renderer.short, clock),
         caretaking=Caretaking(begin, renderer, routing, clock, configuration.public_url),
-        people=People(begin, clock, routing.names, handling.let_go_of),
+        people=People(begin, clock, {name: routing.of(name).title for name in routing.names}, handling.let_go_of),
         signing_in=SigningIn(begin, clock),
         access_links=AccessLinks(begin, clock),
         auditing=Auditing(begin),

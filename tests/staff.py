@@ -17,7 +17,7 @@ from bot.storage.database import connect, units, upgrade
 
 FAST = Passwords(argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 PHRASE = "three plain quiet words"
-TEAMS = ("carers-champions", "sds-champions")
+TEAMS = {"carers-champions": "Carers team", "sds-champions": "SDS team"}
 START = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 
 

@@ -26,12 +26,13 @@ class Details:
 class People:
     """Keeps the staff of the desk, and who is in which team. `by` is the number of the one who does it, if any."""
 
-    def __init__(self, units: Units, clock: Clock, teams: Collection[str], on_leaving: Leaving | None = None) -> None:
-        """Take the database, the clock, the names of the teams, and who releases what somebody held that leaves.
+    def __init__(self, units: Units, clock: Clock, teams: Mapping[str, str], on_leaving: Leaving | None = None) -> None:
+        """Take the database, the clock, the titles of teams by name, and who releases what a leaver held.
 
         `on_leaving(number)` is called after the commit. When the process ends in between, leases run out as always.
         """
         self._units, self._clock, self._on_leaving = units, clock, on_leaving
+        self.titles = teams
         self.teams = tuple(sorted(teams))
 
     def add(self, details: Details, by: int | None = None, functions: Mapping[str, str] | None = None) -> Person:

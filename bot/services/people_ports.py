@@ -34,8 +34,11 @@ class People(Protocol):
         Raises ConflictError when somebody changed it since it was read, RefusedError when the e-mail address is taken.
         """
 
-    def count_failure(self, number: int) -> int:
-        """Count one more failed attempt, whatever others do at the same moment, and return how many there are."""
+    def count_attempt(self, number: int, now: datetime.datetime) -> int:
+        """Count an attempt and return how many there were in a row, or 0 while no attempts are taken.
+
+        However many are made at the same moment, each gets a number of its own, and those after a lock get 0.
+        """
 
     def lock(self, number: int, until: datetime.datetime) -> None:
         """Take no attempts before this moment."""
@@ -74,8 +77,8 @@ class DeskSessions(Protocol):
     def end_all(self, person: int, but: str = "") -> None:
         """Forget all of a person, but one."""
 
-    def forget_older(self, than: datetime.datetime) -> None:
-        """Forget those that were last used before a moment."""
+    def forget_older(self, than: datetime.datetime, unfinished: datetime.datetime) -> None:
+        """Forget those that were last used before a moment, and sign-ins that began before another and got no end."""
 
 
 class Links(Protocol):

@@ -49,7 +49,8 @@ class SigningIn:
         """Return the person, whose code is right and was not used before."""
         person = self._allowed(number)
         # Counted before it is looked at: six digits are few, and a thousand may be sent at the same moment.
-        self._count(number)
+        if not self._count(number):
+            raise RefusedError(REFUSED)
         step = credentials.step_of(person.totp_secret, code, self._clock()) if person.totp_secret else None
         with self._units() as work:
             if step is None or not work.people.use_step(number, step):
@@ -113,13 +114,17 @@ class SigningIn:
         work.audit.add(entry)
         work.commit()
 
-    def _count(self, number: int) -> None:
-        """Count an attempt, and lock the account for a growing while when there were too many in a row."""
+    def _count(self, number: int) -> int:
+        """Count an attempt, and lock the account for a growing while when there were too many in a row.
+
+        Returns how many there were, or 0 when the account waits.
+        """
         with self._units() as work:
-            failed = work.people.count_failure(number)
+            failed = work.people.count_attempt(number, self._clock())
             if failed >= _FREE_ATTEMPTS:
                 wait = min(_FIRST_WAIT * 2 ** min(failed - _FREE_ATTEMPTS, 10), _LONGEST_WAIT)
                 work.people.lock(number, self._clock() + wait)
                 details = {"attempts": failed, "minutes": int(wait.total_seconds() // 60)}
                 work.audit.add(AuditEntry(self._clock(), "people.locked", subject_of(number), None, details))
             work.commit()
+        return failed

@@ -69,9 +69,15 @@ class People(Repository):
             raise ConflictError(message)
         person.version = seen + 1
 
-    def count_failure(self, number: int) -> int:
-        """Count one more failed attempt, whatever others do at the same moment, and return how many there are."""
-        self._change(number, failed=_people.c.failed + 1)
+    def count_attempt(self, number: int, now: datetime.datetime) -> int:
+        """Count an attempt and return how many there were in a row, or 0 while no attempts are taken.
+
+        The row stays locked until the transaction ends, so whoever comes meanwhile sees the lock that this one sets.
+        """
+        free = sa.or_(_people.c.locked_until.is_(None), _people.c.locked_until <= now)
+        counted = sa.update(_people).where(_people.c.number == number, free).values(failed=_people.c.failed + 1)
+        if not self._connection.execute(counted).rowcount:
+            return 0
         found = self._connection.execute(sa.select(_people.c.failed).where(_people.c.number == number))
         return int(found.scalar_one())
 
@@ -145,10 +151,11 @@ class DeskSessions(Repository):
         table = tables.desk_sessions
         self._connection.execute(sa.delete(table).where(table.c.person == person, table.c.id != but))
 
-    def forget_older(self, than: datetime.datetime) -> None:
-        """Forget those that were last used before a moment."""
+    def forget_older(self, than: datetime.datetime, unfinished: datetime.datetime) -> None:
+        """Forget those that were last used before a moment, and sign-ins that began before another and got no end."""
         table = tables.desk_sessions
-        self._connection.execute(sa.delete(table).where(table.c.seen < than))
+        given_up = sa.and_(table.c.stage != "signed_in", table.c.created < unfinished)
+        self._connection.execute(sa.delete(table).where(sa.or_(table.c.seen < than, given_up)))
 
 
 class Links(Repository):

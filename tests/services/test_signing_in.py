@@ -1,5 +1,7 @@
 """Proving who somebody is."""
 
+import concurrent.futures
+
 import argon2
 import pyotp
 import pytest
@@ -174,3 +176,32 @@ class TestByProvider:
         world.signing_in.by_provider(ISSUER, "7", person.email)
         world.people.deactivate(person.number)
         assert refused(world.signing_in.by_provider, ISSUER, "7", person.email)
+
+
+class TestAtTheSameMoment:
+    def results(self, call, values):
+        """Call from many threads at once; return how many came through."""
+
+        def tried(value):
+            try:
+                call(value)
+            except RefusedError:
+                return False
+            return True
+
+        with concurrent.futures.ThreadPoolExecutor(len(values)) as threads:
+            return sum(threads.map(tried, values))
+
+    def test_one_code_lets_one_in(self, world, champion):
+        person, secret = champion
+        code = world.code(secret)
+        assert self.results(lambda _: world.signing_in.second_factor(person.number, code), range(4)) == 1
+
+    def test_one_link_lets_one_in(self, world, champion):
+        link = world.links.link(champion[0].number)
+        assert self.results(lambda _: world.links.sign_in(link), range(4)) == 1
+
+    def test_many_guesses_at_once_are_no_more_than_five(self, world, champion):
+        person, _ = champion
+        self.results(lambda code: world.signing_in.second_factor(person.number, f"{code:06}"), range(12))
+        assert world.people.show(person.number).failed == 5

@@ -60,7 +60,7 @@ class TestPeople:
     def test_a_change_does_not_set_attempts_back(self, unit):
         number = unit.people.add(person())
         read = unit.people.get(number)
-        assert [unit.people.count_failure(number) for _ in range(3)] == [1, 2, 3]
+        assert [unit.people.count_attempt(number, NOON) for _ in range(3)] == [1, 2, 3]
         unit.people.lock(number, NOON + MINUTE)
         unit.people.use_step(number, 7)
         unit.people.put(read)
@@ -68,6 +68,11 @@ class TestPeople:
         assert (now.failed, now.locked_until, now.totp_step) == (3, NOON + MINUTE, 7)
         unit.people.clear_failures(number)
         assert (unit.people.get(number).failed, unit.people.get(number).locked_until) == (0, None)
+
+    def test_nothing_is_counted_during_a_lock(self, unit):
+        number = unit.people.add(person())
+        unit.people.lock(number, NOON + MINUTE)
+        assert [unit.people.count_attempt(number, at) for at in (NOON, NOON + MINUTE)] == [0, 1]
 
     def test_a_step_is_used_once_and_never_an_earlier_one(self, unit):
         number = unit.people.add(person())
@@ -115,10 +120,16 @@ class TestDeskSessions:
         assert [name for name in "abc" if unit.desk_sessions.get(name)] == ["a", "c"]
 
     def test_old_ones_are_forgotten(self, unit):
-        for name, seen in (("old", NOON - MINUTE), ("new", NOON)):
-            unit.desk_sessions.add(DeskSession(name, "oidc", NOON, seen))
-        unit.desk_sessions.forget_older(NOON)
-        assert (unit.desk_sessions.get("old"), unit.desk_sessions.get("new") is not None) == (None, True)
+        for name, stage, seen in (
+            ("old", "signed_in", NOON - 9 * MINUTE),
+            ("new", "signed_in", NOON - 2 * MINUTE),
+            ("given up", "oidc", NOON - 2 * MINUTE),
+            ("begun", "oidc", NOON),
+        ):
+            unit.desk_sessions.add(DeskSession(name, stage, seen, seen))
+        unit.desk_sessions.forget_older(NOON - 8 * MINUTE, NOON - MINUTE)
+        names = ("old", "new", "given up", "begun")
+        assert [name for name in names if unit.desk_sessions.get(name)] == ["new", "begun"]
 
 
 class TestLinks:

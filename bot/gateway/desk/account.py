@@ -9,6 +9,7 @@ from bot.errors import RefusedError
 from bot.gateway.desk.access import DeskRouter, see
 from bot.gateway.desk.asked import Asked, Desk
 from bot.gateway.desk.desk_sessions import hashed
+from bot.gateway.desk.people import in_teams
 from bot.gateway.desk.rendering import page
 from bot.gateway.desk.sign_in import PASSWORDS_DIFFER
 from bot.helpdesk.access import Act
@@ -26,7 +27,7 @@ def account_pages(desk: Desk, people: People, links: AccessLinks) -> DeskRouter:
 
     def show(asked: Asked, status: int = HTTPStatus.OK, **values: Any) -> Response:
         person = people.show(asked.person.number)
-        teams = [f"{m.team} ({m.function.value})" for m in people.memberships(person.number)]
+        teams = in_teams(person.number, people.memberships(person.number), people.titles)
         notice = NOTICES.get(asked.query("done"), "")
         shown = {"person": person, "teams": teams, "away": day_of(person.away_until), "stand_in": person.stand_in}
         return page(asked, "desk/account.html", status, **shown | {"notice": notice} | values)

@@ -56,7 +56,7 @@ class DeskSessions:
         with self._units() as work:
             if ends:
                 work.desk_sessions.end(hashed(ends))
-            work.desk_sessions.forget_older(now - self._lasting.longest)
+            work.desk_sessions.forget_older(now - self._lasting.longest, now - _SIGNING_IN)
             work.desk_sessions.add(DeskSession(hashed(token), stage, now, now, person, data or {}))
             work.commit()
         return token

@@ -1,6 +1,6 @@
 """Pages for administrators: people and their access. Managers read who is in their own teams."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -40,7 +40,7 @@ def people_pages(desk: Desk, people: People, links: AccessLinks, public_url: str
             own = people.managed_by(asked.person.number)
             memberships = [m for m in memberships if m.team in own]
             shown = [p for p in shown if p.active and p.number in {m.person for m in memberships}]
-        rows = [(person, _in_teams(person.number, memberships)) for person in shown]
+        rows = [(person, in_teams(person.number, memberships, people.titles)) for person in shown]
         return page(asked, "desk/people.html", people=rows, may_change=may_change, day_in_words=day_in_words)
 
     @router.get("/people/add", Act.CHANGE_PEOPLE)
@@ -78,6 +78,7 @@ class _PersonPage:
             "typed": Details(person.name, person.email or "", person.roles),
             "roles": ROLES,
             "teams": [(team, chosen.get(team, "")) for team in self._people.teams],
+            "titles": self._people.titles,
             "functions": _FUNCTIONS,
             "away": day_of(person.away_until),
             "stand_in": person.stand_in,
@@ -162,8 +163,9 @@ def _errors(error: RefusedError) -> dict[str, str]:
     return {field: words}
 
 
-def _in_teams(person: int, memberships: Sequence[Membership]) -> Sequence[str]:
-    return [f"{m.team} ({m.function.value})" for m in memberships if m.person == person]
+def in_teams(person: int, memberships: Sequence[Membership], titles: Mapping[str, str]) -> Sequence[str]:
+    """Return what somebody does in which team, in words; a team that is no longer there keeps its name."""
+    return [f"{titles.get(m.team, m.team)} ({m.function.value})" for m in memberships if m.person == person]
 
 
 def team_rows(people: Sequence[Person], memberships: Sequence[Membership], teams: Sequence[str]) -> Sequence[Any]:

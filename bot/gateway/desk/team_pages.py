@@ -41,7 +41,8 @@ def team_pages(desk: Desk, people: People) -> DeskRouter:
         def rows(members: Sequence[tuple[Person, str]]) -> Sequence[tuple[str, str]]:
             return [(person.name, function + _away(person, asked)) for person, function in members]
 
-        return page(asked, "desk/teams.html", teams=team_rows(people.list(), people.memberships(), shown), rows=rows)
+        found = team_rows(people.list(), people.memberships(), shown)
+        return page(asked, "desk/teams.html", teams=found, titles=people.titles, rows=rows)
 
     return router
 
