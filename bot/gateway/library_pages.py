@@ -36,8 +36,8 @@ def library_pages(templates: jinja2.Environment, library: PublicLibrary, clock: 
         number = query.get("page", "1")
         shown = library.search(words, topic, int(number) if number.isdigit() and len(number) < 9 else 1)
         address = f"{LIBRARY}?{urlencode({'words': words, 'topic': topic})}&page="
-        values = {"shown": shown, "topics": library.topics(), "words": words, "topic": topic, "address": address}
-        return pages.page("library/list.html", **values)
+        chosen: dict[str, Any] = {"words": words, "topic": topic, "address": address}
+        return pages.page("library/list.html", shown=shown, topics=library.topics(), **chosen)
 
     @router.get("/digest", response_model=None)
     def digests() -> Response:

@@ -63,7 +63,10 @@ class Drafting:
             author=author,
             created=now,
             changed=now,
-            **parts,
+            short=parts["short"],
+            detail=parts["detail"],
+            next_step=parts["next_step"],
+            who_to_ask=parts["who_to_ask"],
         )
         draft.number = work.drafts.add(draft)
         self.note(work, draft, "made", author)

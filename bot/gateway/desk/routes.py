@@ -9,8 +9,11 @@ from starlette.responses import Response
 from bot.errors import UnknownItemError
 from bot.gateway.desk.access import DeskRouter
 from bot.gateway.desk.account import account_pages
+from bot.gateway.desk.articles import article_pages
 from bot.gateway.desk.asked import Asked, Desk
 from bot.gateway.desk.desk_sessions import DeskSessions, Lasting
+from bot.gateway.desk.draft_page import DraftDesk
+from bot.gateway.desk.drafts import draft_pages
 from bot.gateway.desk.live import Watch
 from bot.gateway.desk.oidc import Provider
 from bot.gateway.desk.people import people_pages
@@ -50,8 +53,14 @@ def desk_routers(product: Product, configuration: Settings, watch: Watch) -> Seq
         team_pages(desk, people),
         audit_pages(desk, product.auditing, people),
         *work_pages(desk, product, watch),
+        *_publishing_pages(desk, product),
         _nothing_else(desk),
     ]
+
+
+def _publishing_pages(desk: Desk, product: Product) -> Sequence[DeskRouter]:
+    work = DraftDesk(product.drafting, product.publishing, product.people, product.shelf)
+    return [draft_pages(desk, work), article_pages(desk, work)]
 
 
 def _nothing_else(desk: Desk) -> DeskRouter:

@@ -1,0 +1,104 @@
+"""The pages of published champions' answers: all of them, one with its history, and going back."""
+
+import itertools
+from collections.abc import Callable
+from http import HTTPStatus
+
+from starlette.responses import Response
+
+from bot.errors import ConflictError, RefusedError
+from bot.gateway.desk.access import DeskRouter, see
+from bot.gateway.desk.asked import Asked, Desk
+from bot.gateway.desk.draft_page import DraftDesk
+from bot.gateway.desk.moments import Moments
+from bot.gateway.desk.rendering import page
+from bot.helpdesk.access import Act
+from bot.services.comparing import differences
+
+_ARTICLE = "/articles/{topic}/{slug}"
+_PAGE = 50
+
+
+def article_pages(desk: Desk, work: DraftDesk) -> DeskRouter:
+    """Build the routes of published answers."""
+    router = DeskRouter(desk)
+
+    @router.get("/articles", Act.ARTICLES)
+    def articles(asked: Asked) -> Response:
+        found = work.publishing.current()
+        pages = max(1, -(-len(found) // _PAGE))
+        number = asked.query("page")
+        number_shown = min(max(int(number) if number.isdecimal() and len(number) < 6 else 1, 1), pages)
+        rows = [(each, work.publishing.standing(each)) for each in found[(number_shown - 1) * _PAGE :][:_PAGE]]
+        return page(asked, "desk/articles.html", rows=rows, number=number_shown, pages=pages, at=Moments(asked.now))
+
+    @router.get(_ARTICLE, Act.ARTICLES)
+    def show(asked: Asked, topic: str, slug: str) -> Response:
+        return _shown(asked, work, f"{topic}/{slug}")
+
+    @router.post(f"{_ARTICLE}/revise", Act.DRAFTS)
+    def revise(asked: Asked, topic: str, slug: str) -> Response:
+        draft = work.drafting.revise(f"{topic}/{slug}", by=asked.person.number)
+        return see(f"/desk/drafts/{draft.number}?done=revising")
+
+    @router.post(f"{_ARTICLE}/roll-back", Act.REVIEW)
+    def roll_back(asked: Asked, topic: str, slug: str) -> Response:
+        name, by = f"{topic}/{slug}", asked.person.number
+
+        def move(version: int) -> None:
+            work.publishing.roll_back(name, asked.form.number("to"), by=by, shown=version)
+
+        return _tried(asked, work, name, "rolled_back", move)
+
+    @router.post(f"{_ARTICLE}/unpublish", Act.REVIEW)
+    def unpublish(asked: Asked, topic: str, slug: str) -> Response:
+        name, by = f"{topic}/{slug}", asked.person.number
+
+        def move(version: int) -> None:
+            work.publishing.unpublish(name, asked.form.text("reason"), by=by, shown=version)
+
+        return _tried(asked, work, name, "unpublished", move, "reason")
+
+    return router
+
+
+def _tried(
+    asked: Asked, work: DraftDesk, name: str, done: str, move: Callable[[int], None], field: str = ""
+) -> Response:
+    try:
+        move(asked.form.number("version"))
+    except RefusedError as error:
+        status = HTTPStatus.CONFLICT if isinstance(error, ConflictError) else HTTPStatus.BAD_REQUEST
+        return _shown(asked, work, name, status, field, str(error))
+    return see(f"/desk/articles/{name}?done={done}")
+
+
+def _shown(
+    asked: Asked, work: DraftDesk, name: str, status: int = HTTPStatus.OK, field: str = "", error: str = ""
+) -> Response:
+    history = work.publishing.history(name)
+    before = {each.version: older for each, older in itertools.pairwise(history)}
+    rows = [
+        (
+            each,
+            work.name(each.by),
+            differences(before[each.version].content, each.content) if each.version in before else [],
+        )
+        for each in history
+    ]
+    newest = history[0]
+    there = asked.person.may(Act.REVIEW) and newest.state != "unpublished"
+    return page(
+        asked,
+        "desk/article.html",
+        status,
+        newest=newest,
+        rows=rows,
+        standing=work.publishing.standing(newest),
+        reviews=asked.person.may(Act.REVIEW),
+        writes=asked.person.may(Act.DRAFTS),
+        at=Moments(asked.now),
+        done=asked.query("done"),
+        typed=asked.form,
+        errors={field if there else "": error} if error else None,
+    )

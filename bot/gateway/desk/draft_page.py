@@ -1,0 +1,130 @@
+"""What a draft's page shows, and showing it again with what was typed when a form on it was refused."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import Response
+
+from bot.errors import ConflictError, RefusedError, UnknownItemError
+from bot.gateway.desk.access import see
+from bot.gateway.desk.asked import Asked
+from bot.gateway.desk.moments import Moments
+from bot.gateway.desk.rendering import page
+from bot.helpdesk.access import Act
+from bot.helpdesk.drafts import BY_ANOTHER, DraftAct, DraftState, allowed
+from bot.services.drafting import AUDIENCES, LONGEST_TEXT, NATIONS, Drafting
+from bot.services.people import People
+from bot.services.publishing import Publishing
+from bot.services.publishing_ports import Shelf
+from bot.services.publishing_records import CONTENT, SERVED, Draft
+
+LISTS = ("asks", "reaches", "must_not_reach")
+
+
+@dataclass(frozen=True)
+class DraftDesk:
+    """What the pages of drafts and published answers call."""
+
+    drafting: Drafting
+    publishing: Publishing
+    people: People
+    shelf: Shelf
+
+    def name(self, number: int | None) -> str:
+        """Return a person's name; people who have left keep theirs."""
+        try:
+            return self.people.show(number).name if number is not None else ""
+        except UnknownItemError:
+            return "somebody"
+
+    def teams(self, number: int) -> Sequence[tuple[str, str]]:
+        """Return a person's teams by name and title."""
+        names = sorted({each.team for each in self.people.memberships(number)})
+        return [(name, self._title(name)) for name in names]
+
+    def _title(self, name: str) -> str:
+        try:
+            return self.shelf.team_title(name)
+        except UnknownItemError:
+            return name
+
+
+def tried(
+    asked: Asked, work: DraftDesk, number: int, done: str, move: Callable[[int], object], field: str = ""
+) -> Response:
+    """Make a move and send the browser on; when it is refused, show the page again with the words and what was typed.
+
+    `move` takes the version that the page had shown, `done` names the words that say what was done, `field` is what
+    the words of a refusal lead to.
+    """
+    try:
+        move(asked.form.number("version"))
+    except RefusedError as error:
+        status = HTTPStatus.CONFLICT if isinstance(error, ConflictError) else HTTPStatus.BAD_REQUEST
+        return shown(asked, work, number, status, {field: str(error)})
+    return see(f"/desk/drafts/{number}?done={done}")
+
+
+def shown(
+    asked: Asked, work: DraftDesk, number: int, status: int = HTTPStatus.OK, errors: Mapping[str, str] | None = None
+) -> Response:
+    """Render a draft's page; raises UnknownItemError when there is no such draft."""
+    draft, examination = work.publishing.examine(number)
+    may = _may(asked, draft)
+    values: dict[str, Any] = {
+        "draft": draft,
+        "examination": examination,
+        "typed": _typed(asked, draft),
+        "accepted": [
+            (clash, draft.acknowledged[clash.key], work.name(draft.acknowledged[clash.key]["by"]))
+            for clash in examination.clashes
+            if clash not in examination.open_clashes
+        ],
+        "author": work.name(draft.author),
+        "reviewer": work.name(draft.reviewer),
+        "own": draft.author == asked.person.number,
+        "may": may,
+        "teams": work.teams(asked.person.number),
+        "topics": sorted(work.shelf.topics().items(), key=lambda topic: topic[1]),
+        "nations": NATIONS,
+        "audiences": AUDIENCES,
+        "most": LONGEST_TEXT,
+        "at": Moments(asked.now),
+        "done": asked.query("done"),
+        "errors": _leading_somewhere(errors or {}, may) or None,
+    }
+    return page(asked, "desk/draft.html", status, **values, **_published(work, draft))
+
+
+def _may(asked: Asked, draft: Draft) -> frozenset[str]:
+    acts = allowed(DraftState(draft.state), is_author=draft.author == asked.person.number)
+    reviews = asked.person.may(Act.REVIEW)
+    return frozenset(act.value for act in acts if reviews or act not in BY_ANOTHER)
+
+
+def _typed(asked: Asked, draft: Draft) -> Mapping[str, Any]:
+    """Return the fields as they stand, or as somebody typed them into a form that was refused."""
+    values: dict[str, Any] = {name: getattr(draft, name) for name in CONTENT}
+    values |= {name: "\n".join(values[name]) for name in LISTS}
+    if "title" in asked.form:
+        values |= {name: asked.form.get(name, "") for name in CONTENT if name != "audience"}
+        values["audience"] = asked.form.all("audience")
+    return values
+
+
+def _published(work: DraftDesk, draft: Draft) -> Mapping[str, Any]:
+    """Return what became of an approved draft."""
+    if draft.state != DraftState.APPROVED or draft.article is None:
+        return {}
+    history = work.publishing.history(draft.article)
+    own = next((each for each in history if each.draft == draft.number and each.state == SERVED), None)
+    newest = own is not None and own is history[0]
+    return {"published": own, "newest": newest, "standing": work.publishing.standing(history[0]) if newest else None}
+
+
+def _leading_somewhere(errors: Mapping[str, str], may: frozenset[str]) -> Mapping[str, str]:
+    """Return errors by fields that the page has now: a form may be gone, since a colleague was quicker."""
+    needs = {"note": DraftAct.SEND_BACK, "title": DraftAct.EDIT, "team": DraftAct.APPROVE}
+    return {name if needs.get(name) in may else "": words for name, words in errors.items()}
