@@ -16,12 +16,14 @@ from bot.gateway.desk.routes import desk_routers
 from bot.gateway.desk.work_pages import watch_of
 from bot.gateway.events import Pages
 from bot.gateway.health import Readiness
+from bot.gateway.library_pages import library_pages
 from bot.gateway.metrics import Metrics
 from bot.gateway.outbox import OutboxWorker
 from bot.gateway.pace import Pace
 from bot.gateway.rasa_client import RasaClient
 from bot.gateway.security import SecurityHeaders
 from bot.gateway.sessions import Sessions
+from bot.gateway.shelving import keep_in_line, write_digests
 from bot.gateway.turns import Turns
 from bot.gateway.webchat import WebChat
 from bot.services.conversing import Limits
@@ -50,7 +52,15 @@ def create_app(
 
     app = FastAPI(
         title="SDS Guide",
-        lifespan=_lifespan([worker.run, lambda: look_after(product.caretaking)], to_close),
+        lifespan=_lifespan(
+            [
+                worker.run,
+                lambda: look_after(product.caretaking),
+                lambda: keep_in_line(product.publishing),
+                lambda: write_digests(product.digest),
+            ],
+            to_close,
+        ),
         openapi_url=None,
     )
     app.state.pages, app.state.outbox = open_pages, worker
@@ -61,6 +71,7 @@ def create_app(
     app.include_router(pages.chat_page(webchat))
     app.include_router(pages.watching(readiness, metrics, product.escalation))
     app.include_router(about.about_pages(environment()))
+    app.include_router(library_pages(environment(), product.public_library, product.clock))
     app.mount("/static", pages.OwnFiles(directory=pages.STATIC), name="static")
     app.state.watch = watch_of(product.units)
     for router in desk_routers(product, configuration, app.state.watch):
