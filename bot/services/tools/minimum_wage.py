@@ -228,7 +228,7 @@ def _sleepover_due(
 def _missing(
     check: MinimumWageCheck, hours: Decimal, pay: Decimal, night_pay: Decimal, least: Figure, lines: list[Line]
 ) -> Decimal:
-    """Return what is missing. By the Scottish measure days and nights are compared each for itself: every hour counts."""
+    """Return what is missing; by the Scottish measure, where every hour counts, days and nights each for itself."""
     nights = check.sleepovers.hours
     parts = [("in this pay period", hours, pay)]
     if check.measure is Measure.SCOTTISH_PA and nights:

@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import RefusedError
@@ -102,19 +102,16 @@ class TestWhatCannotBe:
 
 class TestRules:
     @given(budgets, budgets, rates)
-    @settings(deadline=None)
     def test_more_money_never_buys_less(self, one, other, rate):
         less, more = sorted((one, other))
         assert hours(less, rate).hours <= hours(more, rate).hours
 
     @given(budgets, rates, rates)
-    @settings(deadline=None)
     def test_a_higher_rate_never_buys_more(self, budget, one, other):
         low, high = sorted((one, other))
         assert hours(budget, high).hours <= hours(budget, low).hours
 
     @given(budgets, rates, st.sampled_from([52, 53]), st.integers(1, 3))
-    @settings(deadline=None)
     def test_the_hours_stay_within_the_budget_and_one_step_more_does_not(self, budget, rate, weeks, pas):
         what = terms(rate, weeks=weeks, pas=pas, contingency_percent="5", insurance="100")
         found = hours_for_budget(budget, what, FIGURES)
@@ -125,7 +122,6 @@ class TestRules:
             assert more >= budget - Decimal("0.01")
 
     @given(st.decimals("0.5", "80", places=2), rates)
-    @settings(deadline=None)
     def test_there_and_back(self, worked, rate):
         what = terms(rate)
         budget = budget_for_hours(worked, what, FIGURES).budget
