@@ -14,6 +14,8 @@ _EMPTY = frozenset(
 """Words that say nothing about what a question is about."""
 ALIKE = 0.5
 """Share of words from which two questions count as nearly the same."""
+ALIKE_NEAR = 0.3
+"""The same for two questions that lie nearest to the same article."""
 
 
 @dataclass(frozen=True)

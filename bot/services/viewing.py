@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.errors import UnknownItemError
-from bot.helpdesk.likeness import ALIKE, Piece, alike, content_words, marked
+from bot.helpdesk.likeness import ALIKE, ALIKE_NEAR, Piece, alike, content_words, marked
 from bot.helpdesk.tickets import ACTIVE, State
 from bot.helpdesk.vocabulary import Article
 from bot.services.ports import Clock, UnitOfWork, Units
@@ -124,6 +124,17 @@ class Viewing:
 
 
 def _likes(ticket: Ticket, others: Sequence[Ticket]) -> Sequence[Like]:
-    """Return the others with nearly the same question, the most alike first."""
-    found = (Like(other, alike(ticket.question, other.question)) for other in others)
-    return sorted((like for like in found if like.likeness >= ALIKE), key=lambda like: -like.likeness)
+    """Return the others with nearly the same question, the most alike first.
+
+    Two questions that lie nearest to the same article need fewer words in common.
+    """
+    nearest, found = _first(ticket), []
+    for other in others:
+        likeness = alike(ticket.question, other.question)
+        if likeness >= (ALIKE_NEAR if nearest and nearest == _first(other) else ALIKE):
+            found.append(Like(other, likeness))
+    return sorted(found, key=lambda like: -like.likeness)
+
+
+def _first(ticket: Ticket) -> str:
+    return str(ticket.candidates[0]["article"]) if ticket.candidates else ""

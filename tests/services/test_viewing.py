@@ -69,6 +69,13 @@ class TestLikes:
             product.handling.merge(like, 1, FIRST)
         assert (view(product).duplicates, view(product).earlier) == ([], [])
 
+    def test_two_near_the_same_article_need_fewer_words_in_common(self, product: wiring.Product):
+        one = ask(product, "web:b", "travel time between two people on one day", articles=("pa-pay/travel-time",))
+        other = ask(product, "web:c", "does PA travel time count between clients", articles=("pa-pay/travel-time",))
+        elsewhere = ask(product, "web:d", "does PA travel time count between clients", articles=(ARTICLE,))
+        assert other in [each.ticket.number for each in view(product, one).duplicates]
+        assert elsewhere not in [each.ticket.number for each in view(product, one).duplicates]
+
     def test_another_nation_s_law_is_another_question(self, product: wiring.Product):
         ask(product, "web:b", LIKE, nation=Nation.ENGLAND)
         assert view(product).duplicates == []
