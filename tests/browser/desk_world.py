@@ -40,28 +40,29 @@ class DeskWorld:
 
     def __post_init__(self):
         for who, (roles, function) in STAFF.items():
-            self.people[who] = self._added(who, roles, function)
+            self.add(who, roles, function)
 
-    def _added(self, who, roles, function):
+    def add(self, who, roles, function=None, *, second_step=True):
+        """Make one more member of staff, who is then in `people`."""
         person = Person(
             name=who.capitalize(),
             email=f"{who.replace(' ', '.')}@example.org",
             created=datetime.datetime.now(datetime.UTC),
             roles=roles,
             password_hash=_CHEAP.hash(PASSWORD),
-            totp_secret=pyotp.random_base32(),
+            totp_secret=pyotp.random_base32() if second_step else "",
         )
         with self.product.units() as work:
             person.number = work.people.add(person)
             if function:
                 work.people.put_memberships(person.number, [Membership(person.number, TEAM, function)])
             work.commit()
-        return person
+        self.people[who] = person
 
     def page(self, who=None, *, scripts=True, path=None):
         """Open a browser of its own, signed in as somebody of STAFF, or as a visitor."""
         context = self.browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=scripts)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(15_000)
         self.contexts.append(context)
         if who:
             context.add_cookies([{"name": COOKIE, "value": self.session_of(who), "url": self.address}])

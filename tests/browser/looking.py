@@ -43,6 +43,16 @@ def tab_to(page, words, *, backwards=False):
     raise AssertionError(message)
 
 
+def press(page, words, *, leads_on=True):
+    """Go to what says these words by keyboard and press Enter; wait for the page that follows, if one does."""
+    tab_to(page, words)
+    if not leads_on:
+        page.keyboard.press("Enter")
+        return
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def focused(page):
     """Return the words of what has the focus: its labels, its own words and its name."""
     return page.evaluate(
