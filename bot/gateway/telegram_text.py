@@ -20,7 +20,8 @@ _BETWEEN, _CLOSE = "\n\n", "\n"
 _SPECIAL = r"\`*_{}[]()<>#+-.!|~&"
 _BARE = re.compile(r"(?<![<(\[\"'\w/])https?://[^\s<>()]*[^\s<>().,;:!?'\"*]")
 """An address that stands in the text as it is: its underscores are no italics."""
-_reader = MarkdownIt("commonmark", {"html": False})
+# Without references: "[1]: https://…" at the beginning of a line is a person's own note, and would vanish.
+_reader = MarkdownIt("commonmark", {"html": False}).disable("reference")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def parts(markdown: str, most: int = MOST_UNITS) -> list[str]:
     room = 0
     # Half a character cannot be sent.
     markdown = markdown.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    for block in _pieces(_blocks(_BARE.sub(r"<\g<0>>", markdown)), most):
+    nothing = _Block((_Run(markdown.strip() or "…"),))
+    blocks = list(_blocks(_BARE.sub(r"<\g<0>>", markdown))) or [nothing]
+    for block in _pieces(blocks, most):
         size = units(block.text)
         needed = size + units(block.gap)
         if found and needed <= room:
@@ -66,7 +69,7 @@ def parts(markdown: str, most: int = MOST_UNITS) -> list[str]:
         else:
             found.append([block])
             room = most - size
-    return [_joined(blocks) for blocks in found] or [html.escape(markdown.strip() or "…", quote=False)]
+    return [_joined(blocks) for blocks in found]
 
 
 def units(text: str) -> int:
@@ -157,14 +160,15 @@ def _safe(address: str) -> str:
     return address if urlsplit(address).scheme in _SCHEMES else ""
 
 
-def _pieces(blocks: Iterator[_Block], most: int) -> Iterator[_Block]:
+def _pieces(blocks: Sequence[_Block], most: int) -> Iterator[_Block]:
     """Cut blocks that are too long for one message, at the end of a line or of a word where there is one."""
     for block in blocks:
         rest = block
         while units(rest.text) > most:
             head = _head(rest.text, most)
             first, rest = _cut_runs(rest, len(head))
-            yield first
+            if first.text.strip():
+                yield first
         if rest.text.strip():
             yield rest
 

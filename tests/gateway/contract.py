@@ -7,10 +7,12 @@ from typing import Protocol
 
 import pytest
 
-from bot.wiring import Product
 from bot.services.handling import Actor
-from tests.gateway.world import HOLIDAY, TITLES, ScriptedRasa
+from bot.services.people import Details
+from bot.wiring import Product
+from tests.gateway.world import HOLIDAY, NOTICE, TITLES, ScriptedRasa
 
+WITHDRAW = "I no longer need an answer"
 SAFEGUARD_LINES = (
     "999",
     "101",
@@ -49,6 +51,12 @@ class Channel(Protocol):
 
     async def sent_later(self) -> Sequence[Seen]:
         """Let the outbox work, and return what the person got."""
+
+
+def able(channel: Channel, ability: str) -> None:
+    """Leave a rule out for a channel whose platform knows no such thing: its driver has no method of the name."""
+    if not hasattr(channel, ability):
+        pytest.skip(f"{type(channel).__name__} has no `{ability}`: the platform knows no such thing")
 
 
 class AdapterContract:
@@ -190,3 +198,102 @@ class AdapterContract:
         (reply,) = await channel.sent_later()
         assert reply.text.endswith("(ticket 1):\n\nRing **me**.")
         assert await channel.sent_later() == []
+
+    async def test_messages_that_come_out_of_order_are_all_answered(self, channel: Channel):
+        await channel.send("how much holiday", delivery="delivery-1")
+        late = await channel.send("how much notice", delivery="delivery-3")
+        early = await channel.send("how much holiday, please", delivery="delivery-2")
+        assert (TITLES[NOTICE] in late[0].text, TITLES[HOLIDAY] in early[0].text) == (True, True)
+        assert await channel.send("how much notice", delivery="delivery-3") == late
+        assert len(channel.rasa.heard) == 3
+
+    async def test_a_ticket_is_withdrawn_by_its_button_once(self, channel: Channel):
+        await channel.send("can I speak to a human")
+        (reply,) = await channel.press(WITHDRAW)
+        assert "Ticket 1 is withdrawn" in reply.text
+        (reply,) = await channel.press(WITHDRAW)
+        assert "used already" in reply.text
+        assert channel.product.escalation.show(1).state == "withdrawn"
+
+    async def test_detail_lands_in_the_ticket_and_the_bot_goes_on_answering(self, channel: Channel):
+        await channel.send("can I speak to a human")
+        await channel.press("Add detail to my ticket")
+        (reply,) = await channel.send("It is about night shifts")
+        assert "added that to ticket 1" in reply.text
+        assert [e.text for e in channel.product.escalation.events(1) if e.kind == "detail"] == [
+            "It is about night shifts"
+        ]
+        (reply,) = await channel.send("how much holiday")
+        assert TITLES[HOLIDAY] in reply.text
+
+    async def test_a_champion_asks_back_and_what_is_typed_lands_in_the_ticket(self, channel: Channel):
+        await channel.send("can I speak to a human")
+        person = channel.product.people.add(Details("A champion", "champion@council.example", ["champion"]))
+        channel.product.handling.ask_back(1, Actor(person.number, person.name), "In which month?")
+        (asked,) = await channel.sent_later()
+        assert "In which month?" in asked.text
+        await channel.send("It was in May")
+        assert [e.text for e in channel.product.escalation.events(1) if e.kind == "detail"] == ["It was in May"]
+
+    async def test_that_helped_closes_and_not_yet_reopens(self, channel: Channel):
+        await channel.send("can I speak to a human")
+        channel.product.handling.answer(1, "Ring me.", Actor(None, "a champion"))
+        (reply,) = await channel.sent_later()
+        assert reply.titles == ("That helped, close my ticket", "Not yet, I need more")
+        (reply,) = await channel.press("Not yet, I need more")
+        assert channel.product.escalation.show(1).state == "reopened"
+        channel.product.handling.answer(1, "Ring my colleague.", Actor(None, "a champion"))
+        await channel.sent_later()
+        (reply,) = await channel.press("That helped, close my ticket")
+        assert "Ticket 1 is closed" in reply.text
+        assert channel.product.escalation.show(1).state == "closed"
+
+    async def test_a_long_answer_arrives_whole(self, channel: Channel):
+        await channel.send("can I speak to a human")
+        words = "\n\n".join(f"Paragraph {number}: {'word ' * 100}end." for number in range(14))
+        channel.product.handling.answer(1, words, Actor(None, "a champion"))
+        (reply,) = await channel.sent_later()
+        assert [n for n in range(14) if f"Paragraph {n}: word" not in reply.text] == []
+        assert reply.text.endswith("end.")
+
+    async def test_scripts_in_an_answer_stay_text(self, channel: Channel):
+        await channel.send("can I speak to a human")
+        channel.product.handling.answer(1, "<script>alert(1)</script> & <b>x</b>", Actor(None, "a champion"))
+        (reply,) = await channel.sent_later()
+        assert reply.text.endswith("<script>alert(1)</script> & <b>x</b>")
+
+    async def test_commands_are_answered_and_never_reach_rasa(self, channel: Channel):
+        for command in ("/start", "/help", "/me", "/mytickets", "/privacy", "/digest", "/forget"):
+            assert len(await channel.send(command)) == 1
+        assert channel.rasa.heard == []
+
+    async def test_the_nation_is_changed_by_a_button(self, channel: Channel):
+        await channel.send("/me")
+        (reply,) = await channel.press("England")
+        assert "**England**" in reply.text
+
+    @pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "document", "location", "contact"])
+    async def test_what_has_no_words_gets_one_kind_sentence(self, channel: Channel, kind):
+        able(channel, "sent_without_words")
+        (reply,) = await channel.sent_without_words(kind)
+        assert reply.text.startswith("I can only read words")
+        assert channel.rasa.heard == []
+
+    async def test_an_edited_message_is_a_new_question(self, channel: Channel):
+        able(channel, "edit")
+        await channel.send("how much holliday", delivery="delivery-1")
+        *_, reply = await channel.edit("how much notice")
+        assert TITLES[NOTICE] in reply.text
+        assert len(channel.rasa.heard) == 2
+
+    async def test_danger_in_an_edited_message_is_noticed(self, channel: Channel):
+        able(channel, "edit")
+        await channel.send("how much holiday", delivery="delivery-1")
+        *_, reply = await channel.edit("my dad is hitting my mum")
+        assert [line for line in SAFEGUARD_LINES if line not in reply.text] == []
+
+    async def test_an_edit_that_changes_no_word_is_not_answered(self, channel: Channel):
+        able(channel, "edit")
+        await channel.send("how much holiday", delivery="delivery-1")
+        await channel.edit("how much holiday")
+        assert len(channel.rasa.heard) == 1

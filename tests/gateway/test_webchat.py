@@ -9,8 +9,8 @@ import pytest
 
 from bot.gateway.app import create_app
 from bot.gateway.sessions import COOKIE, conversation_id
-from bot.storage.database import connect, units
 from bot.services.handling import Actor
+from bot.storage.database import connect, units
 from tests.gateway.conftest import client_of
 from tests.gateway.contract import AdapterContract, Seen
 from tests.gateway.world import settings
@@ -47,12 +47,14 @@ class WebDriver:
         response = await self.client.get("/api/messages", params={"after": self.number})
         messages = response.json()["messages"]
         self.number = max([self.number, *(m["number"] for m in messages)])
-        return [Seen(m["text"]) for m in messages]
+        return self._seen(messages)
 
     async def _post(self, body):
         response = await self.client.post("/api/messages", json=body)
         assert response.status_code == 200, response.text
-        messages = response.json()["messages"]
+        return self._seen(response.json()["messages"])
+
+    def _seen(self, messages):
         self.choices |= {c["title"]: c["payload"] for m in messages for c in m["choices"]}
         return [Seen(m["text"], tuple(c["title"] for c in m["choices"])) for m in messages]
 
