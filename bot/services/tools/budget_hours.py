@@ -22,7 +22,7 @@ from bot.services.tools.employer_cost import (
     parts_of,
 )
 from bot.services.tools.known_figures import KnownFigures
-from bot.services.tools.results import Basis, Line, Result, doubts, hundredths, money, plain, pounds
+from bot.services.tools.results import Basis, Line, Result, doubts, money, plain, pounds
 
 _STEP = Decimal("0.0001")
 """Hours a week are worked out to this."""
@@ -52,6 +52,8 @@ class Terms:
     buys_cover: bool = True
     care_only: bool = True
     pension_age: bool = True
+    scottish_money: bool = False
+    """Paid with Option 1 or ILF Scotland money, so that the Scottish minimum for PAs is due."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
@@ -151,7 +153,7 @@ def _from_budget(
     left = f"{money(budget)} − {money(kept)} − {money(parts.total)}"
     lines.append(Line("Left over", left, pounds(budget - kept - parts.total), "GBP"))
     quarters = (hours * _QUARTERS).to_integral_value(ROUND_FLOOR) / _QUARTERS
-    lines.append(Line("In whole quarter hours", f"{plain(hundredths(hours))}, rounded down", quarters, "hours"))
+    lines.append(Line("In whole quarter hours", f"{plain(hours)}, rounded down", quarters, "hours"))
     working = f"the most hours whose cost stays within {money(budget - kept)}{shared}"
     lines.append(Line("Hours a week", working, hours.quantize(Decimal("0.01"), ROUND_HALF_UP), "hours"))
     return tuple(lines)
@@ -160,7 +162,7 @@ def _from_budget(
 def _result(
     hours: Decimal, budget: Decimal, lines: tuple[Line, ...], terms: Terms, figures: KnownFigures, rates: Rates
 ) -> BudgetResult:
-    cautions, compared = low_rates([terms.rate], terms.day, figures)
+    cautions, compared = low_rates([terms.rate], terms.day, figures, scottish_money=terms.scottish_money)
     limit = figures.on("working_week_hours", terms.day)
     used = (*rates.figures, *compared, limit)
     if hours / terms.pas > limit.amount:

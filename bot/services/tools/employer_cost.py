@@ -66,6 +66,8 @@ class EmployerCost:
     """All duties are care and support of somebody who needs them, so Employment Allowance can be claimed."""
     buys_cover: bool = True
     """Somebody else is paid while a PA is on holiday."""
+    scottish_money: bool = False
+    """Paid with Option 1 or ILF Scotland money, so that the Scottish minimum for PAs is due."""
     insurance: Decimal = Decimal(0)
     payroll: Decimal = Decimal(0)
     """Pounds a year."""
@@ -165,7 +167,8 @@ def employer_cost(request: EmployerCost, figures: KnownFigures) -> EmployerCostR
     """Work out what employing costs in a year."""
     rates = Rates.on(request.day, figures)
     parts = parts_of(request, rates)
-    cautions, compared = low_rates([pa.rate for pa in request.pas], request.day, figures)
+    rates_paid = [pa.rate for pa in request.pas]
+    cautions, compared = low_rates(rates_paid, request.day, figures, scottish_money=request.scottish_money)
     used = (*rates.figures, *compared)
     return EmployerCostResult(
         lines=cost_lines(request, parts, rates),
@@ -222,6 +225,7 @@ def assumptions(request: EmployerCost) -> tuple[str, ...]:
         told.append("All work is care and support, so Employment Allowance is claimed; there is one for each employer.")
     if request.buys_cover:
         told.append("Cover costs the same an hour and brings no National Insurance, pension or holiday of its own.")
+    told.append("Sick pay, redundancy pay, training and expenses are not in it.")
     if not request.insurance or not request.payroll:
         told.append("Insurance or payroll was left at nothing; add what they cost.")
     if request.weeks != _WEEKS_IN_A_YEAR[0]:
@@ -230,13 +234,24 @@ def assumptions(request: EmployerCost) -> tuple[str, ...]:
 
 
 def low_rates(
-    rates: Sequence[Decimal], day: datetime.date, figures: KnownFigures
+    rates: Sequence[Decimal], day: datetime.date, figures: KnownFigures, *, scottish_money: bool
 ) -> tuple[tuple[str, ...], tuple[Figure, ...]]:
-    """Warn of pay below the minimum wage for people of 21 and over; also return the figure that was compared."""
-    least = figures.on("minimum_wage_21_and_over", day)
-    low = sorted({rate for rate in rates if rate < least.amount})
-    told = (f"{money(rate)} an hour is below the minimum wage of {least.words} from age 21 on." for rate in low)
-    return tuple(told), (least,)
+    """Warn of pay below the minimum wage for people of 21 and over, or below the Scottish minimum for PAs.
+
+    Returns the warnings and the figures that were compared.
+    """
+    legal = figures.on("minimum_wage_21_and_over", day)
+    least = [(legal, f"the minimum wage of {legal.words} from age 21 on")]
+    if scottish_money:
+        floor = figures.on("scottish_pa_minimum", day)
+        least.append((floor, f"the minimum of {floor.words} for PAs paid with Option 1 or ILF Scotland money"))
+    told = [
+        f"{money(rate)} an hour is below {words}."
+        for rate in sorted(set(rates))
+        for figure, words in least
+        if rate < figure.amount
+    ]
+    return tuple(told), tuple(figure for figure, _ in least)
 
 
 def _grouped(parts: Sequence[str]) -> str:

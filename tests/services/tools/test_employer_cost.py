@@ -101,6 +101,13 @@ class TestCautions:
         assert asked(("12", "12.70")).cautions[0].startswith("£12.70 an hour is below the minimum wage of £12.71")
         assert asked(("12", "12.71")).cautions == ()
 
+    def test_pay_below_the_scottish_minimum_is_named_where_it_is_due(self):
+        day = datetime.date(2024, 11, 26)
+        assert asked(("12", "11.99"), day=day).cautions == ()
+        assert asked(("12", "12.00"), day=day, scottish_money=True).cautions == ()
+        told = asked(("12", "11.99"), day=day, scottish_money=True).cautions
+        assert told == ("£11.99 an hour is below the minimum of £12 for PAs paid with Option 1 or ILF Scotland money.",)
+
     def test_a_year_without_known_rates_is_marked(self):
         cautions = asked(("12", "13.45"), day=datetime.date(2027, 4, 6)).cautions
         assert any("Employer National Insurance rate" in caution for caution in cautions)
