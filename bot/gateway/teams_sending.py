@@ -1,0 +1,80 @@
+"""What is sent in Teams: each message once, and each button until it is pressed."""
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import Callable, Sequence
+
+from bot.errors import GuideError
+from bot.gateway.failures import where
+from bot.gateway.teams_cards import messages
+from bot.gateway.teams_connector import Connector
+from bot.helpdesk.vocabulary import Choice, Reply
+from bot.services.askers import TICKET_BUTTON
+from bot.services.handling import DETAIL, NAME
+from bot.services.ports import Clock, Units
+from bot.services.settling import as_kept, revived
+from bot.services.teams_ports import Card, Reference
+
+log = logging.getLogger(__name__)
+_BESIDE_OTHERS = tuple(f"{TICKET_BUTTON}{verb}:" for verb in (DETAIL, NAME))
+"""Buttons after which the others of their card still mean something."""
+
+
+class Sending:
+    """Sends replies, and keeps what was sent."""
+
+    def __init__(self, connector: Connector, units: Units, clock: Clock) -> None:
+        """Take the way to Teams, the database and the clock."""
+        self._connector, self._units, self._clock = connector, units, clock
+
+    async def sent(self, place: Reference, key: str, reply: Reply) -> None:
+        """Send one reply; what of it was sent before is left out. Raises what the connector raises."""
+        parts = messages(reply)
+        for number, message in enumerate(parts):
+            last = number == len(parts) - 1
+            name = key if last else f"{key}.{number}"
+            if await asyncio.to_thread(self._card, name):
+                continue
+            activity = await self._connector.send(place, message)
+            body = as_kept(reply) if last and reply.choices else {}
+            await asyncio.to_thread(self._keep, Card(name, place.conversation, activity, self._clock(), body))
+
+    async def pressed(self, place: Reference, activity: str, payload: str, said: Callable[[str], str]) -> None:
+        """Take the buttons away from a card after one was pressed; `said` words its title."""
+        card = await asyncio.to_thread(self.card_of, place.conversation, activity)
+        if card is None or not card.body:
+            return
+        shown = revived([card.body])[0]
+        title = next((choice.title for choice in shown.choices if choice.payload == payload), "")
+        if not title:
+            return
+        left = dataclasses.replace(shown, choices=_left(shown.choices, payload))
+        await asyncio.to_thread(self._keep, dataclasses.replace(card, body=as_kept(left)))
+        try:
+            await self._connector.update(place, activity, messages(left, said(title))[-1])
+        except GuideError as error:
+            # Pressed again, the button says that it was used; so it is no harm when it stays.
+            log.info("teams.card_stays %s", where(error))
+
+    def card_of(self, conversation: str, activity: str) -> Card | None:
+        """Return the card that Microsoft gave an id, or None."""
+        if not activity:
+            return None
+        with self._units() as work:
+            return work.teams_cards.of_activity(conversation, activity)
+
+    def _card(self, key: str) -> Card | None:
+        with self._units() as work:
+            return work.teams_cards.get(key)
+
+    def _keep(self, card: Card) -> None:
+        with self._units() as work:
+            work.teams_cards.put(card)
+            work.commit()
+
+
+def _left(choices: Sequence[Choice], payload: str) -> tuple[Choice, ...]:
+    if not payload.startswith(_BESIDE_OTHERS):
+        return ()
+    return tuple(choice for choice in choices if choice.payload != payload)
