@@ -2,6 +2,8 @@
 
 import functools
 import pathlib
+from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -50,6 +52,41 @@ class Settings(BaseSettings):
     """What the button says: "Sign in with …"."""
     oidc_trust_email: bool = False
     """Take the provider's e-mail addresses as verified though it does not say so; only for a directory of your own."""
+
+    teams_client_id: str = ""
+    """Application id of the bot's registration in Microsoft Entra; empty means that Teams is off."""
+    teams_client_secret: SecretStr = SecretStr("")
+    teams_tenant_id: str = ""
+    """The only tenant whose people are served."""
+    teams_champions_channel: str = ""
+    """Id of the channel in which champions see tickets, such as `19:…@thread.tacv2`; empty means none."""
+    teams_service_url: str = "https://smba.trafficmanager.net/teams"
+    """Microsoft's connector service. Only this host is believed and written to."""
+    teams_login_url: str = "https://login.microsoftonline.com"
+    teams_metadata_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    """Where the keys are named with which Microsoft signs what it sends us."""
+    teams_token_issuer: str = "https://api.botframework.com"
+    teams_token_scope: str = "https://api.botframework.com/.default"
+    teams_validate_tokens: bool = True
+    """Off only for an emulator on this machine; anywhere else the gateway refuses to start."""
+
+    access: Literal["", "open", "invite", "closed"] = ""
+    """Who may talk to the bot on Telegram and the web; empty means `open` on this machine alone, else `invite`."""
+    telegram_token: SecretStr = SecretStr("")
+    """The bot's token from @BotFather; empty means no Telegram."""
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    """Whether we ask Telegram for messages, or Telegram sends them to `public_url`."""
+    telegram_secret: SecretStr = SecretStr("")
+    """What Telegram shows with each request in webhook mode: 16 to 256 letters, digits, `_` or `-`."""
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_champions_chat: str = Field(default="", pattern=r"^(-?\d{1,20})?$")
+    """Number of the group in which champions are told of tickets and may answer them; empty means none."""
+
+    @property
+    def who_may_talk(self) -> str:
+        """How open the product is, with the default filled in."""
+        hosts = {self.gateway_host, urlsplit(self.public_url).hostname}
+        return self.access or ("open" if hosts <= {"127.0.0.1", "::1", "localhost"} else "invite")
 
     @property
     def database_address(self) -> str:

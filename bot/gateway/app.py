@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.types import Lifespan
 
 from bot.gateway import about, failures, pages, web_routes
+from bot.gateway.adapter import Adapter
 from bot.gateway.caretaker import look_after
 from bot.gateway.desk.access import check_declared
 from bot.gateway.desk.rendering import environment
@@ -24,6 +25,8 @@ from bot.gateway.rasa_client import RasaClient
 from bot.gateway.security import SecurityHeaders
 from bot.gateway.sessions import Sessions
 from bot.gateway.shelving import keep_in_line, write_digests
+from bot.gateway.teams_wiring import teams_channel
+from bot.gateway.telegram_joining import telegram_channel
 from bot.gateway.turns import Turns
 from bot.gateway.webchat import WebChat
 from bot.services.conversing import Limits
@@ -47,14 +50,28 @@ def create_app(
     webchat = WebChat(sessions, open_pages)
     turns = Turns(product.conversing(asked, _limits(configuration)), product.renderer, metrics)
     readiness = Readiness(product.units, product.clock, _addresses(configuration))
-    worker = OutboxWorker(product.units, product.clock, {webchat.name: webchat}, metrics)
-    to_close = [readiness.close, *([asked.close] if isinstance(asked, RasaClient) else [])]
+    adapters: dict[str, Adapter[Any]] = {webchat.name: webchat}
+    telegram = telegram_channel(product, configuration)
+    if telegram is not None:
+        adapters[telegram.adapter.name] = telegram.adapter
+    worker = OutboxWorker(product.units, product.clock, adapters, metrics)
+    teams = teams_channel(product, turns, worker, configuration)
+    if teams is not None:
+        adapters[teams.adapter.name] = teams.adapter
+    joined = telegram.join(turns, worker) if telegram is not None else None
+    to_close = [
+        readiness.close,
+        *([asked.close] if isinstance(asked, RasaClient) else []),
+        *([teams.close] if teams else []),
+    ]
 
     app = FastAPI(
         title="SDS Guide",
         lifespan=_lifespan(
             [
                 worker.run,
+                *(joined.work if joined else ()),
+                *([teams.work] if teams else []),
                 lambda: look_after(product.caretaking),
                 lambda: keep_in_line(product.publishing),
                 lambda: write_digests(product.digest),
@@ -63,7 +80,7 @@ def create_app(
         ),
         openapi_url=None,
     )
-    app.state.pages, app.state.outbox = open_pages, worker
+    app.state.pages, app.state.outbox, app.state.telegram = open_pages, worker, joined
     failures.install(app)
     app.add_middleware(SecurityHeaders)
     app.include_router(web_routes.session_routes(webchat, sessions, Pace(_NEW_SESSIONS_A_MINUTE)))
@@ -72,6 +89,10 @@ def create_app(
     app.include_router(pages.watching(readiness, metrics, product.escalation))
     app.include_router(about.about_pages(environment()))
     app.include_router(library_pages(environment(), product.public_library, product.clock))
+    for router in joined.routes if joined else ():
+        app.include_router(router)
+    if teams is not None:
+        app.include_router(teams.router)
     app.mount("/static", pages.OwnFiles(directory=pages.STATIC), name="static")
     app.state.watch = watch_of(product.units)
     for router in desk_routers(product, configuration, app.state.watch):

@@ -18,6 +18,8 @@ from bot.storage.figures import Figures
 from bot.storage.people_repositories import Audit, DeskSessions, Links, People
 from bot.storage.publishing_repositories import Digests, Drafts, PublishedAnswers, Subscriptions
 from bot.storage.repositories import Conversations, Deliveries, Interactions, Outbox
+from bot.storage.teams_repositories import Cards, References
+from bot.storage.telegram_repositories import Buttons, Posts
 from bot.storage.tickets import TicketEvents, Tickets
 
 _PASSWORD = re.compile(r":[^:@/]*@")
@@ -88,6 +90,10 @@ class SqlUnitOfWork:
         self.published = PublishedAnswers(connection)
         self.subscriptions = Subscriptions(connection)
         self.digests = Digests(connection)
+        self.buttons = Buttons(connection)
+        self.posts = Posts(connection)
+        self.teams_references = References(connection)
+        self.teams_cards = Cards(connection)
         self.figures = Figures(connection)
         return self
 
