@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from bot import wiring
 from bot.gateway.app import create_app
-from tests.gateway.telegram_api import SECRET, BotApi
+from tests.gateway.telegram_api import SECRET, BotApi, until
 from tests.gateway.telegram_world import CHAMPIONS, PollingDriver, TelegramDriver, telegram_settings
 from tests.gateway.world import Clock, ScriptedRasa, settings
 
@@ -68,8 +68,7 @@ async def telegram(
     )
     app = create_app(product, rasa, settings(tmp_path, **chosen))
     async with attached(app), client_of(app) as client:
-        while not bot_api.webhook:
-            await asyncio.sleep(0.01)
+        await until(lambda: bot_api.webhook)
         yield TelegramDriver(app, client, product, rasa, bot_api)
 
 

@@ -1,10 +1,13 @@
 """A Bot API of our own on the loopback: as strict as Telegram where a bot can go wrong, and out of order on request."""
 
 import asyncio
+import contextlib
 import html.parser
 import itertools
 import json
+import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,30 +103,30 @@ class BotApi:
         if self.fails[method]:
             status, extra = self.fails[method].pop(0)
             return _answer(status, **extra)
-        return await getattr(self, f"_{method}")(params)
+        return await getattr(self, re.sub("[A-Z]", lambda m: f"_{m[0].lower()}", f"_{method}"))(params)
 
-    async def _getMe(self, _: dict[str, Any]) -> web.Response:
+    async def _get_me(self, _: dict[str, Any]) -> web.Response:
         return _answer(result={"id": BOT, "is_bot": True, "first_name": "Guide", "username": "guide_bot"})
 
-    async def _deleteWebhook(self, _: dict[str, Any]) -> web.Response:
+    async def _delete_webhook(self, _: dict[str, Any]) -> web.Response:
         self.webhook = {}
         return _answer(result=True)
 
-    async def _setWebhook(self, params: dict[str, Any]) -> web.Response:
+    async def _set_webhook(self, params: dict[str, Any]) -> web.Response:
         self.webhook = params
         return _answer(result=True)
 
-    async def _setMyCommands(self, _: dict[str, Any]) -> web.Response:
+    async def _set_my_commands(self, _: dict[str, Any]) -> web.Response:
         return _answer(result=True)
 
-    async def _sendChatAction(self, params: dict[str, Any]) -> web.Response:
+    async def _send_chat_action(self, params: dict[str, Any]) -> web.Response:
         assert params["action"] == "typing"
         return _answer(result=True)
 
-    async def _answerCallbackQuery(self, _: dict[str, Any]) -> web.Response:
+    async def _answer_callback_query(self, _: dict[str, Any]) -> web.Response:
         return _answer(result=True)
 
-    async def _getUpdates(self, params: dict[str, Any]) -> web.Response:
+    async def _get_updates(self, params: dict[str, Any]) -> web.Response:
         if self.webhook:
             return _answer(409, error="Conflict: can't use getUpdates method while webhook is active")
         offset, limit = int(params.get("offset") or 0), int(params.get("limit") or 100)
@@ -132,14 +135,12 @@ class BotApi:
             self.updates = [update for update in self.updates if update["update_id"] >= offset]
         async with self.news:
             if not self.updates and int(params.get("timeout") or 0):
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.news.wait(), int(params["timeout"]))
-                except TimeoutError:
-                    pass
             self.news.notify_all()
         return _answer(result=self.updates[:limit])
 
-    async def _sendMessage(self, params: dict[str, Any]) -> web.Response:
+    async def _send_message(self, params: dict[str, Any]) -> web.Response:
         chat = int(params["chat_id"])
         if self.breaks_after is not None and len(self.posts[chat]) >= self.breaks_after:
             return _answer(502, error="Bad Gateway")
@@ -157,7 +158,7 @@ class BotApi:
         self.posts[chat].append(post)
         return _answer(result=_message(chat, post))
 
-    async def _editMessageReplyMarkup(self, params: dict[str, Any]) -> web.Response:
+    async def _edit_message_reply_markup(self, params: dict[str, Any]) -> web.Response:
         chat, number = int(params["chat_id"]), int(params["message_id"])
         post = next((p for p in self.posts[chat] if p.number == number), None)
         if post is None:
@@ -167,6 +168,16 @@ class BotApi:
             return _answer(400, error="Bad Request: message is not modified")
         post.buttons = buttons
         return _answer(result=_message(chat, post))
+
+
+async def until(condition: Callable[[], Any], seconds: float = 20) -> None:
+    """Wait until something holds; fail when it does not come about."""
+    for _ in range(int(seconds * 100)):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    message = "what was waited for did not come about"
+    raise AssertionError(message)
 
 
 async def _params(request: web.Request) -> dict[str, Any]:

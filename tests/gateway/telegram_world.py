@@ -11,7 +11,7 @@ from bot.gateway.telegram import conversation_of
 from bot.gateway.telegram_routes import ADDRESS
 from bot.wiring import Product
 from tests.gateway.contract import Seen
-from tests.gateway.telegram_api import BOT, SECRET, TOKEN, BotApi
+from tests.gateway.telegram_api import BOT, SECRET, TOKEN, BotApi, until
 from tests.gateway.world import ScriptedRasa
 
 PERSON, CHAMPION, GROUP, CHAMPIONS = 777001, 777002, -100555, -100999
@@ -84,8 +84,13 @@ class TelegramDriver:
         answers = [await self.client.post(ADDRESS, json=body, headers=headers) for headers in tries]
         return {answer.status_code for answer in answers} <= {403, 404, 405}
 
-    async def sent_later(self) -> list[Seen]:
+    async def outbox_works(self) -> None:
+        """Let the outbox look once, and wait for what takes long."""
         await self.app.state.outbox.once()
+        await asyncio.gather(*self.app.state.outbox._slow)
+
+    async def sent_later(self) -> list[Seen]:
+        await self.outbox_works()
         with self.product.units() as work:
             found = work.outbox.for_conversation(self.conversation, self._seen_later)
         self._seen_later = max([self._seen_later, *(m.number for m in found)])
@@ -143,9 +148,7 @@ class PollingDriver(TelegramDriver):
 
     async def arrives(self, happened: dict[str, Any]) -> None:
         await self.api.happen(happened)
-        async with asyncio.timeout(20):
-            while any(waiting is happened for waiting in self.api.updates):
-                await asyncio.sleep(0.01)
+        await until(lambda: not any(waiting is happened for waiting in self.api.updates))
 
 
 MEDIA: dict[str, dict[str, Any]] = {

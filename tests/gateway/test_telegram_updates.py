@@ -1,6 +1,5 @@
 """What each kind of update leads to, as people see it."""
 
-import asyncio
 import logging
 import time
 
@@ -11,7 +10,7 @@ from bot.gateway.telegram_sending import REST_SECONDS
 from bot.services.handling import Actor
 from bot.services.people import Details
 from tests.gateway.conftest import attached, client_of
-from tests.gateway.telegram_api import BOT, SECRET, TOKEN
+from tests.gateway.telegram_api import BOT, SECRET, TOKEN, until
 from tests.gateway.telegram_world import (
     GROUP,
     MEDIA,
@@ -106,9 +105,7 @@ class TestWithoutWords:
         assert len(bot_api.posts[PERSON]) == 1
 
     async def test_what_telegram_itself_says_in_a_chat_is_left_alone(self, telegram, bot_api):
-        await telegram.arrives(
-            update(message=message(None, message_auto_delete_timer_changed={"message_auto_delete_time": 9}))
-        )
+        await telegram.arrives(update(message=message(None, group_chat_created=True)))
         assert bot_api.posts[PERSON] == []
 
     async def test_an_update_of_an_unknown_kind_is_left_alone(self, telegram, bot_api):
@@ -153,7 +150,7 @@ class TestBlocked:
         bot_api.blocked.add(PERSON)
         product.handling.answer(1, "Ring me.", Actor(None, "a champion"))
         for _ in range(3):
-            await telegram.app.state.outbox.once()
+            await telegram.outbox_works()
         with product.units() as work:
             (dead,) = work.outbox.dead()
         assert (dead.attempts, dead.body["given_up"]) == (1, "blocked")
@@ -163,7 +160,7 @@ class TestBlocked:
         await telegram.send("can I speak to a human")
         bot_api.blocked.add(PERSON)
         product.handling.answer(1, "Ring me.", Actor(None, "a champion"))
-        await telegram.app.state.outbox.once()
+        await telegram.outbox_works()
         await telegram.arrives(membership("kicked"))
         bot_api.blocked.clear()
         await telegram.arrives(membership("member", before="kicked"))
@@ -179,7 +176,7 @@ class TestOutage:
         telegram.adapter._sender._clock = lambda: time.monotonic() + REST_SECONDS
         # Telegram had no answer from us either, and sends the message anew.
         clock.pass_(seconds=10)
-        await telegram.app.state.outbox.once()
+        await telegram.outbox_works()
         await telegram.send("can I speak to a human", delivery="delivery-1")
         assert len(bot_api.posts[PERSON]) == len(product.escalation.list()) == 1
 
@@ -188,10 +185,10 @@ class TestOutage:
         await telegram.send("how much holiday")
         bot_api.asked_to_wait.clear()
         clock.pass_(seconds=39)
-        await telegram.app.state.outbox.once()
+        await telegram.outbox_works()
         assert bot_api.posts[PERSON] == []
         clock.pass_(seconds=1)
-        await telegram.app.state.outbox.once()
+        await telegram.outbox_works()
         assert len(bot_api.posts[PERSON]) == 1
 
 
@@ -200,8 +197,7 @@ async def closed(product, rasa, bot_api, tmp_path):
     chosen = telegram_settings(bot_api, telegram_mode="webhook", telegram_secret=SECRET, access="invite")
     app = create_app(product, rasa, settings(tmp_path, **chosen))
     async with attached(app), client_of(app) as client:
-        while not bot_api.webhook:
-            await asyncio.sleep(0.01)
+        await until(lambda: bot_api.webhook)
         yield TelegramDriver(app, client, product, rasa, bot_api)
 
 
