@@ -55,6 +55,7 @@ export function keepLive(list, say) {
   let timer = null;
 
   async function refresh() {
+    timer = null;
     // Without an answer the old list stays, and the next event tries again.
     const fresh = await fetched(list).catch(() => null);
     if (!fresh || fresh.innerHTML === shown) return;
@@ -69,8 +70,8 @@ export function keepLive(list, say) {
   }
 
   function soon(wait) {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, wait);
+    // Never put off by further events: a busy queue would stand still.
+    timer ??= setTimeout(refresh, wait);
   }
 
   function listen() {
