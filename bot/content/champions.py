@@ -57,6 +57,11 @@ def fingerprint(overlay: pathlib.Path) -> str:
     return library.digest(overlay) if held else ""
 
 
+def count(overlay: pathlib.Path) -> int:
+    """Return how many answers the overlay holds."""
+    return sum(1 for _ in (overlay / "articles").rglob(FILES))
+
+
 def place(overlay: pathlib.Path, files: Mapping[str, Sequence[str]]) -> bool:
     """Make exactly these answers (article and golden questions by name) the overlay; return whether it changed.
 

@@ -28,6 +28,8 @@ from bot.retrieval.wording import Reader
 log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.4
 """Seconds between two looks; an edit counts when two looks find the same."""
+_AT_ONCE = 20
+"""Champions' answers that a start waits for; each takes about a sixth of a second."""
 
 
 class LiveEdits:
@@ -62,7 +64,9 @@ class LiveEdits:
             self._content = champions.without(library.load(self._knowledge, self._council))
             self._version = self._versions.begin(self._knowledge, trained_on)
             self._judged = (self._version.content, "")
-            self._edit()
+            # Many answers take a while to fit; then the bot begins without them and adds them as it would an edit.
+            if champions.count(self._overlay) <= _AT_ONCE:
+                self._edit()
         elif current is not None and current.base == trained_on:
             first = self._versions.content_of(Version(0, trained_on, ""))
             self._content = library.load(first, self._council)

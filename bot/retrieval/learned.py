@@ -42,6 +42,7 @@ def fit_rows(vectors: np.ndarray, owner: np.ndarray, weights: np.ndarray, rows: 
         scores, mine = inputs @ learned.T, owner[near] == row
         scores[:, row] = FORBIDDEN
         rivals = np.logaddexp.reduce(scores, axis=1)
+        inputs = inputs.astype(float)  # once: beside wide weights numpy would do it anew at every step
         drift, spread, weight = np.zeros(inputs.shape[1]), np.zeros(inputs.shape[1]), learned[row].astype(float)
         for done in range(1, NEAR_STEPS + 1):
             share = 1 / (1 + np.exp(np.clip(rivals - inputs @ weight, -30, 30)))

@@ -10,6 +10,7 @@ import pytest
 
 from bot.content import champions
 from bot.content.live import Versions, fingerprint
+from bot.nlu import live
 from bot.nlu.guarding import Loss, Verdict
 from bot.nlu.live import LiveEdits
 from tests.content.conftest import ONE, OTHER, Content
@@ -201,6 +202,15 @@ class TestBegin:
         again = make()
         assert again.begin("another", fits=True)
         assert list(served(again)) == ["taxi"]
+
+    def test_a_start_does_not_wait_for_many_and_adds_them_at_its_first_looks(self, edits, make, monkeypatch):
+        monkeypatch.setattr(live, "_AT_ONCE", 1)
+        publish(edits, taxi="Yes.", train="No.")
+        again = make()
+        assert again.begin("another", fits=True)
+        assert served(again) == {}
+        settle(again)
+        assert sorted(served(again)) == ["taxi", "train"]
 
     def test_a_process_that_was_killed_goes_on_with_them(self, edits, make):
         publish(edits, taxi="Yes.", train=TAKES)
