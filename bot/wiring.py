@@ -15,6 +15,7 @@ from bot.helpdesk.vocabulary import Nation
 from bot.helpdesk.working_time import bank_holidays
 from bot.safety.screening import screen
 from bot.services.access_links import AccessLinks
+from bot.services.admitting import Access, Admitting
 from bot.services.answering import Answering
 from bot.services.askers import Askers
 from bot.services.auditing import Auditing
@@ -25,8 +26,9 @@ from bot.services.digest import Subscribing, WeeklyDigest
 from bot.services.drafting import Drafting
 from bot.services.escalation import Escalation
 from bot.services.handling import Handling
+from bot.services.inviting import Inviting
 from bot.services.people import People
-from bot.services.ports import Clock, Understander, Units
+from bot.services.ports import Clock, Doorkeeper, Understander, Units
 from bot.services.public_library import PublicLibrary
 from bot.services.publishing import Publishing
 from bot.services.rendering import Renderer
@@ -62,9 +64,13 @@ class Product:
     public_library: PublicLibrary
     digest: WeeklyDigest
     subscribing: Subscribing
+    inviting: Inviting
+    admitting: Admitting
 
-    def conversing(self, understander: Understander, limits: Limits | None = None) -> Conversing:
-        """Join the use case that channels call with what reaches Rasa."""
+    def conversing(
+        self, understander: Understander, limits: Limits | None = None, doorkeeper: Doorkeeper | None = None
+    ) -> Conversing:
+        """Join the use case that channels call with what reaches Rasa; without a doorkeeper everybody may talk."""
         return Conversing(
             understander,
             screen,
@@ -76,6 +82,7 @@ class Product:
             self.units,
             self.clock,
             limits,
+            doorkeeper,
         )
 
 
@@ -94,6 +101,7 @@ def product(
     escalation = Escalation(begin, routing, clock)
     answering = Answering(content.articles, renderer, policy(content), begin, escalation, clock)
     handling = Handling(begin, renderer, routing, clock, answering.article)
+    inviting = Inviting(begin, clock)
     shelf = ContentShelf(content, configuration.questions, configuration.data_folder / OVERLAY)
     return Product(
         content=content,
@@ -117,6 +125,8 @@ def product(
         public_library=PublicLibrary(begin, shelf, REVIEW_WITHIN),
         digest=WeeklyDigest(begin, shelf, renderer, clock, configuration.public_url),
         subscribing=Subscribing(begin, clock),
+        inviting=inviting,
+        admitting=Admitting(Access(configuration.who_may_talk), begin, inviting),
     )
 
 

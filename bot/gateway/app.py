@@ -48,7 +48,7 @@ def create_app(
     open_pages = Pages(product.units, metrics)
     sessions = Sessions(product.units, product.clock, configuration.web_session_days)
     webchat = WebChat(sessions, open_pages)
-    turns = Turns(product.conversing(asked, _limits(configuration)), product.renderer, metrics)
+    turns = Turns(product.conversing(asked, _limits(configuration), product.admitting), product.renderer, metrics)
     readiness = Readiness(product.units, product.clock, _addresses(configuration))
     adapters: dict[str, Adapter[Any]] = {webchat.name: webchat}
     telegram = telegram_channel(product, configuration)

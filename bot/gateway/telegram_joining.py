@@ -20,7 +20,6 @@ from bot.gateway.telegram_connection import Connection, Polling, Webhook
 from bot.gateway.telegram_sending import Sender, bot_number
 from bot.gateway.telegram_updates import Updates
 from bot.gateway.turns import Turns
-from bot.services.admitting import Access, Admitting
 from bot.settings import Settings
 from bot.wiring import Product
 
@@ -67,7 +66,7 @@ class TelegramChannel:
             turns,
             replying,
             product.renderer,
-            Admitting(Access(settings.who_may_talk), product.units),
+            product.admitting,
             Linking(product.access_links, product.renderer, settings.public_url),
             champions,
         )

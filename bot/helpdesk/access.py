@@ -42,6 +42,8 @@ class Act(enum.StrEnum):
     """Read who is in which team; a manager sees the own teams only."""
     CHANGE_PEOPLE = "change_people"
     """Add and change people and their teams."""
+    INVITE = "invite"
+    """Make and end invitations to the chat."""
     AUDIT = "audit"
 
 
@@ -59,6 +61,7 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = {
     Act.DEAD_LETTERS: frozenset({_MANAGER}),
     Act.SEE_PEOPLE: frozenset({_MANAGER, _ADMIN}),
     Act.CHANGE_PEOPLE: frozenset({_ADMIN}),
+    Act.INVITE: frozenset({_MANAGER, _ADMIN}),
     Act.AUDIT: frozenset({_ADMIN}),
 }
 """The access table. A role that is not named may not."""

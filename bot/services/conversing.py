@@ -17,7 +17,7 @@ from bot.services.askers import TICKET_BUTTON, Askers
 from bot.services.commands import BUTTON, Commands
 from bot.services.escalation import Escalation
 from bot.services.handling import QUESTION
-from bot.services.ports import Clock, Screener, Understander, Units
+from bot.services.ports import Clock, Doorkeeper, Screener, Understander, Units
 from bot.services.records import Conversation, Delivery, Interaction
 from bot.services.rendering import Renderer
 from bot.services.settling import as_kept, kept_with, revived
@@ -71,11 +71,12 @@ class Conversing:
         units: Units,
         clock: Clock,
         limits: Limits | None = None,
+        doorkeeper: Doorkeeper | None = None,
     ) -> None:
         """Take the collaborators; see `bot/wiring.py`."""
         self._understander, self._screener = understander, screener
         self._answering, self._escalation, self._renderer = answering, escalation, renderer
-        self._askers, self._commands = askers, commands
+        self._askers, self._commands, self._doorkeeper = askers, commands, doorkeeper
         self._units, self._clock, self._limits = units, clock, limits or Limits()
         self._paces: collections.OrderedDict[str, _Pace] = collections.OrderedDict()
         self._turns: dict[str, asyncio.Lock] = {}
@@ -107,9 +108,18 @@ class Conversing:
         refused = self._refused(message)
         if refused:
             return [refused]
+        if self._doorkeeper and not await asyncio.to_thread(self._doorkeeper.allowed, conversation.id):
+            return [await asyncio.to_thread(self._stranger, message, self._doorkeeper)]
         if message.choice is not None:
             return await self._pressed(message.choice, message.delivery, conversation)
         return await self._answered(message, conversation)
+
+    def _stranger(self, message: Incoming, doorkeeper: Doorkeeper) -> Reply:
+        """Answer somebody who was not invited: danger gets the emergency numbers all the same."""
+        if self._screener(message.text).alarm:
+            return Reply(self._renderer.safeguard(None), OutcomeName.SAFEGUARD, Reason.SAFETY)
+        let_in = doorkeeper.take(message.text, message.conversation)
+        return Reply(self._renderer.say("invited" if let_in else "not_invited"), OutcomeName.SOCIAL)
 
     async def _pressed(self, choice: str, delivery: str, conversation: Conversation) -> list[Reply]:
         if choice.startswith(f"{TICKET_BUTTON}{QUESTION}:"):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, Self
 
 from bot.services.figures_ports import Figures
+from bot.services.inviting_ports import Invitations
 from bot.services.people_ports import Audit, DeskSessions, Links, People
 from bot.services.publishing_ports import Digests, Drafts, PublishedAnswers, Subscriptions
 from bot.services.records import Conversation, Delivery, Interaction, Message, Ticket, TicketEvent
@@ -211,6 +212,10 @@ class UnitOfWork(Protocol):
         """Which posts announced which ticket."""
 
     @property
+    def invitations(self) -> Invitations:
+        """Invitations to the chat."""
+
+    @property
     def teams_references(self) -> References:
         """Where conversations in Teams can be reached."""
 
@@ -244,3 +249,13 @@ class Screener(Protocol):
 
     def __call__(self, text: str) -> Any:
         """Return masked text, kinds of personal data, and an alarm or None."""
+
+
+class Doorkeeper(Protocol):
+    """Decides who may talk to the bot."""
+
+    def allowed(self, conversation: str) -> bool:
+        """Tell whether somebody may. Raises StorageError."""
+
+    def take(self, text: str, conversation: str) -> bool:
+        """Let somebody in whose message holds an invitation; return whether it did."""

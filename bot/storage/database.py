@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.errors import StorageError
 from bot.services.ports import Units
 from bot.storage.figures import Figures
+from bot.storage.invitation_repositories import Invitations
 from bot.storage.people_repositories import Audit, DeskSessions, Links, People
 from bot.storage.publishing_repositories import Digests, Drafts, PublishedAnswers, Subscriptions
 from bot.storage.repositories import Conversations, Deliveries, Interactions, Outbox
@@ -92,6 +93,7 @@ class SqlUnitOfWork:
         self.digests = Digests(connection)
         self.buttons = Buttons(connection)
         self.posts = Posts(connection)
+        self.invitations = Invitations(connection)
         self.teams_references = References(connection)
         self.teams_cards = Cards(connection)
         self.figures = Figures(connection)

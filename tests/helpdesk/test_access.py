@@ -20,8 +20,9 @@ TABLE = {
         Act.FIGURES,
         Act.DEAD_LETTERS,
         Act.SEE_PEOPLE,
+        Act.INVITE,
     },
-    Role.ADMIN: {Act.OWN_ACCOUNT, Act.ARTICLES, Act.FIGURES, Act.SEE_PEOPLE, Act.CHANGE_PEOPLE, Act.AUDIT},
+    Role.ADMIN: {Act.OWN_ACCOUNT, Act.ARTICLES, Act.FIGURES, Act.SEE_PEOPLE, Act.CHANGE_PEOPLE, Act.INVITE, Act.AUDIT},
 }
 
 

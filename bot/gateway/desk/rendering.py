@@ -23,6 +23,7 @@ NAVIGATION: Sequence[tuple[str, str, Act]] = (
     ("Dead letters", "/desk/dead-letters", Act.DEAD_LETTERS),
     ("People", "/desk/people", Act.SEE_PEOPLE),
     ("Teams", "/desk/teams", Act.SEE_PEOPLE),
+    ("Invitations", "/desk/invitations", Act.INVITE),
     ("Audit trail", "/desk/audit", Act.AUDIT),
     ("My account", "/desk/account", Act.OWN_ACCOUNT),
 )

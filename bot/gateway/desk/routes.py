@@ -14,6 +14,7 @@ from bot.gateway.desk.asked import Asked, Desk
 from bot.gateway.desk.desk_sessions import DeskSessions, Lasting
 from bot.gateway.desk.draft_page import DraftDesk
 from bot.gateway.desk.drafts import draft_pages
+from bot.gateway.desk.invitations import invitation_pages
 from bot.gateway.desk.live import Watch
 from bot.gateway.desk.oidc import Provider
 from bot.gateway.desk.people import people_pages
@@ -52,6 +53,7 @@ def desk_routers(product: Product, configuration: Settings, watch: Watch) -> Seq
         people_pages(desk, people, links, configuration.public_url),
         team_pages(desk, people),
         audit_pages(desk, product.auditing, people),
+        invitation_pages(desk, product.inviting),
         *work_pages(desk, product, watch),
         *_publishing_pages(desk, product),
         _nothing_else(desk),
