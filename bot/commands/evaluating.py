@@ -34,6 +34,7 @@ def evaluate(
         from bot.evaluation.in_process import InProcessBot
         from bot.evaluation.questions import in_nation, load
         from bot.evaluation.run import evaluate as run
+        from bot.evaluation.shown import shown
         from bot.nlu.training import model_path
 
         product, home = wiring.product(), settings().home
@@ -44,8 +45,10 @@ def evaluate(
             typer.echo(f"  {name}: {value:.4g}")
         with InProcessBot(product, model_path(home), "eval") as bot:
             done = run(bot, chosen, folder, name=questions.stem, home=home)
+        five = shown(product, done.rows, "eval", f"eval-{done.folder.name}")
     for line in done.lines():
         typer.echo(line)
+    typer.echo(f"a champion would see a right article among five: {five.among_five} of {five.questions}")
     if floors:
         _hold(floors, {**done.totals, "calibration": trained})
 
@@ -67,6 +70,16 @@ def bench(
     from bot.evaluation.bench import run_bench
 
     run_bench(questions, home=settings().home, epochs=epochs)
+
+
+def bench_desk(
+    times: Annotated[int, typer.Option(min=1, help="How often each page is asked.")] = 100,
+) -> None:
+    """Measure the desk's pages with 10,000 tickets and 1,000 articles, on a database that is thrown away."""
+    quiet()
+    from bot.evaluation.desk_speed import run_desk_speed
+
+    run_desk_speed(times)
 
 
 def bench_growth() -> None:

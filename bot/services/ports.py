@@ -33,6 +33,9 @@ class Interactions(Protocol):
     def add(self, interaction: Interaction) -> int:
         """Keep one and return its number."""
 
+    def latest(self, conversation: str) -> Interaction | None:
+        """Return the last one of a conversation, or None."""
+
     def rate(self, number: int, *, helpful: bool) -> None:
         """Note whether it helped."""
 

@@ -101,6 +101,13 @@ class Interactions(Repository):
         """Keep one and return its number."""
         return self._insert(tables.interactions, interaction)
 
+    def latest(self, conversation: str) -> Interaction | None:
+        """Return the last one of a conversation, or None."""
+        table = tables.interactions
+        chosen = sa.select(table).where(table.c.conversation == conversation).order_by(table.c.number.desc())
+        row = self._connection.execute(chosen.limit(1)).first()
+        return Interaction(**mapping(row)) if row else None
+
     def rate(self, number: int, *, helpful: bool) -> None:
         """Note whether it helped."""
         table = tables.interactions
