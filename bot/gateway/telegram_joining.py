@@ -66,7 +66,6 @@ class TelegramChannel:
             turns,
             replying,
             product.renderer,
-            product.admitting,
             Linking(product.access_links, product.renderer, settings.public_url),
             champions,
         )

@@ -8,16 +8,15 @@ from collections.abc import AsyncIterator
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.errors import GuideError
 from bot.gateway.failures import where
 from bot.gateway.linking import Linking
 from bot.gateway.replying import Replying
-from bot.gateway.telegram import CHANNEL, Telegram, conversation_of, words_of
+from bot.gateway.telegram import CHANNEL, Telegram, conversation_of
 from bot.gateway.telegram_champions import ChampionsChat
 from bot.gateway.telegram_sending import Sender
 from bot.gateway.turns import Turns
 from bot.helpdesk.vocabulary import OutcomeName, Reply
-from bot.services.admitting import Admitting
+from bot.services.conversing import Incoming
 from bot.services.rendering import Renderer
 
 log = logging.getLogger(__name__)
@@ -38,13 +37,12 @@ class Updates:
         turns: Turns,
         replying: Replying,
         renderer: Renderer,
-        admitting: Admitting,
         linking: Linking,
         champions: ChampionsChat | None = None,
     ) -> None:
         """Take the adapter and what it needs; without `champions` there is no champions' chat."""
         self._adapter, self._sender, self._turns, self._replying = adapter, sender, turns, replying
-        self._renderer, self._admitting, self._linking, self._champions = renderer, admitting, linking, champions
+        self._renderer, self._linking, self._champions = renderer, linking, champions
         self._busy: dict[int, tuple[asyncio.Lock, int]] = {}
 
     async def take(self, update: Update) -> None:
@@ -80,13 +78,17 @@ class Updates:
         if await self._replying.said(incoming.delivery):
             return
         async with self._typing(chat):
-            replies = await self._before_the_turn(words_of(message), incoming.conversation)
-            if not replies:
-                notes = self._notes(message, edited=edited)
-                # Words below a picture are words; a picture alone is answered by the note.
-                wordless = message.text is None and not message.caption
-                replies = notes if wordless and notes else [*notes, *await self._turns.take(incoming)]
+            replies = await self._answer(message, incoming, edited=edited)
         await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies)
+
+    async def _answer(self, message: Message, incoming: Incoming, *, edited: bool) -> list[Reply]:
+        linked = await asyncio.to_thread(self._linking.take, incoming.text, incoming.conversation)
+        if linked is not None:
+            return [linked]
+        notes = self._notes(message, edited=edited)
+        # Words below a picture are words; a picture alone is answered by the note.
+        wordless = message.text is None and not incoming.text
+        return notes if wordless else [*notes, *await self._turns.take(incoming)]
 
     async def _press(self, update: Update, query: CallbackQuery, chat: int) -> None:
         await self._sender.pressed(query.id)
@@ -97,21 +99,8 @@ class Updates:
             return
         await self._adapter.offer(incoming.conversation, query.message.message_id)
         async with self._typing(chat):
-            refused = await self._refused(incoming.conversation)
-            replies = refused or await self._turns.take(incoming)
+            replies = await self._turns.take(incoming)
         await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies)
-
-    async def _before_the_turn(self, words: str, conversation: str) -> list[Reply]:
-        linked = await asyncio.to_thread(self._linking.take, words, conversation)
-        return [linked] if linked else await self._refused(conversation)
-
-    async def _refused(self, conversation: str) -> list[Reply]:
-        try:
-            allowed = await asyncio.to_thread(self._admitting.allowed, conversation)
-        except GuideError as error:
-            log.error("telegram.not_admitted %s", error)
-            return [self._said("error_not_kept")]
-        return [] if allowed else [self._said("not_invited")]
 
     def _notes(self, message: Message, *, edited: bool) -> list[Reply]:
         notes = [self._said("edited")] if edited else []

@@ -1,5 +1,6 @@
 """What each kind of update leads to, as people see it."""
 
+import dataclasses
 import logging
 import time
 
@@ -7,6 +8,7 @@ import pytest
 
 from bot.gateway.app import create_app
 from bot.gateway.telegram_sending import REST_SECONDS
+from bot.services.admitting import Access, Admitting
 from bot.services.handling import Actor
 from bot.services.people import Details
 from tests.gateway.conftest import attached, client_of
@@ -194,7 +196,8 @@ class TestOutage:
 
 @pytest.fixture
 async def closed(product, rasa, bot_api, tmp_path):
-    chosen = telegram_settings(bot_api, telegram_mode="webhook", telegram_secret=SECRET, access="invite")
+    chosen = telegram_settings(bot_api, telegram_mode="webhook", telegram_secret=SECRET)
+    product = dataclasses.replace(product, admitting=Admitting(Access.INVITE, product.units, product.inviting))
     app = create_app(product, rasa, settings(tmp_path, **chosen))
     async with attached(app), client_of(app) as client:
         await until(lambda: bot_api.webhook)
@@ -211,6 +214,16 @@ class TestWhoMayTalk:
     async def test_buttons_do_not_open_the_door(self, closed, product):
         (reply,) = await closed.happen(press("me:nation:england", 1))
         assert "people who were invited" in reply.text
+
+    async def test_an_invitation_opens_it(self, closed, rasa, product):
+        (reply,) = await closed.send(product.inviting.make("A team"))
+        assert "Welcome" in reply.text
+        await closed.send("how much holiday")
+        assert len(rasa.heard) == 1
+
+    async def test_danger_is_noticed_all_the_same(self, closed):
+        (reply,) = await closed.send("my dad is hitting my mum")
+        assert "999" in reply.text
 
     async def test_a_code_from_the_desk_links_the_chat_and_opens_it(self, closed, rasa, product):
         person = product.people.add(_details())
@@ -235,7 +248,7 @@ class TestLog:
         await telegram.send("can Zebedee speak to a human")
         bot_api.token = TOKEN
         await telegram.arrives(update(message=message("words of Zebedee", chat=GROUP)))
-        own = "\n".join(r.getMessage() for r in caplog.records if r.name.split(".")[0] not in {"asyncio"})
-        assert [
-            secret for secret in (TOKEN, TOKEN.split(":")[1], "Zebedee", "Quux", "holiday for") if secret in own
-        ] == []
+        lines = "\n".join(record.getMessage() for record in caplog.records if record.name != "asyncio")
+        assert "message.answered" in lines
+        secrets = (TOKEN, TOKEN.split(":")[1], "Zebedee", "Quux", "holiday for")
+        assert [secret for secret in secrets if secret in lines] == []
