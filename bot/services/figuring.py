@@ -130,8 +130,9 @@ class Figuring:
     ) -> Sequence[datetime.timedelta]:
         hours = {reply.team: self._routing.of(reply.team).hours for reply in replies}
         # Teams mostly keep the same hours; these are gone through once.
-        worked = {kept: Worked(kept, since, now) for kept in set(hours.values())}
-        return [worked[hours[reply.team]].between(reply.opened, reply.answered) for reply in replies]
+        kept = {hour: Worked(hour, since, now) for hour in set(hours.values())}
+        worked = {team: kept[hour] for team, hour in hours.items()}
+        return [worked[reply.team].between(reply.opened, reply.answered) for reply in replies]
 
     def _topics(self, answers: Mapping[str, int], nearest: Mapping[str, int]) -> Sequence[Topic]:
         titles, by_bot, tickets = self._titles(), _by_topic(answers), _by_topic(nearest)

@@ -65,13 +65,17 @@ class Offering:
         if not ticket.answer or ticket.article:
             message = f"Ticket {ticket.number} has no answer in a champion's own words, so there is nothing to draft."
             raise RefusedError(message)
-        # An answer after "not yet" is a new one, and may become a draft of its own.
-        since = [event.kind for event in work.ticket_events.of(ticket.number or 0)]
-        while "answered" in since:
-            since = since[since.index("answered") + 1 :]
-        if _DRAFTED in since:
+        if drafted(work.ticket_events.of(ticket.number or 0)):
             message = f"The answer to ticket {ticket.number} was offered as a draft before. Nothing was changed."
             raise RefusedError(message)
+
+
+def drafted(events: Sequence[TicketEvent]) -> bool:
+    """Tell whether a draft was made of the last answer; one after "not yet" is new, and may become its own."""
+    since = [event.kind for event in events]
+    while "answered" in since:
+        since = since[since.index("answered") + 1 :]
+    return _DRAFTED in since
 
 
 def _found(work: UnitOfWork, number: int) -> Ticket:

@@ -96,7 +96,7 @@ tickets = Table(
     Column("article", String(200)),
     Column("version", Integer, nullable=False, default=0),
     Index("tickets_queue", "state", "urgent", "opened"),
-    Index("tickets_team", "team", "state"),
+    Index("tickets_list", "team", "state", "urgent", "opened"),
     Index("tickets_opened", "opened"),
 )
 

@@ -18,7 +18,7 @@ from bot.helpdesk.tickets import ACTIVE, State
 from bot.helpdesk.vocabulary import Article
 from bot.services.colleagues import Colleagues
 from bot.services.handling import LONGEST_ANSWER, Actor, Handling
-from bot.services.offering import Offering
+from bot.services.offering import Offering, drafted
 from bot.services.routing import Routing
 from bot.services.viewing import TicketView, Viewing
 
@@ -71,7 +71,7 @@ def shown(
         "team": work.routing.of(ticket.team),
         "teams": [work.routing.of(name) for name in work.routing.names if name != ticket.team],
         "previews": _previews(asked, work, view),
-        "drafted": any(event.kind == "drafted" for event in view.events),
+        "drafted": drafted(view.events),
         "words_to_use": _words_to_use(asked, view),
         "most": LONGEST_ANSWER,
         "at": Moments(asked.now),
