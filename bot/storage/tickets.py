@@ -8,13 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.errors import ConflictError
-from bot.helpdesk.tickets import ACTIVE, State
+from bot.helpdesk.tickets import State
 from bot.services.records import Ticket, TicketEvent
 from bot.services.ticket_queries import Found, Wanted
 from bot.storage import tables
 from bot.storage.repositories import Repository, mapping, values_of
 
-_ACTIVE = [state.value for state in ACTIVE]
 _NUMBER = re.compile(r"[0-9]{1,9}")
 """Longer ones fit into no column, and other scripts' digits are no numbers to the database."""
 _table = tables.tickets
