@@ -1,6 +1,7 @@
 """The champions' channel in Teams: a card for each ticket that waits, and what champions do from it."""
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -124,8 +125,10 @@ class Champions:
 
     async def _put(self, place: Reference, before: Card | None, message: Mapping[str, Any]) -> str:
         if before is not None:
+            # A card is the first message of a thread of its own.
+            thread = dataclasses.replace(place, chat=f"{place.chat};messageid={before.activity}")
             try:
-                await self._connector.update(place, before.activity, message)
+                await self._connector.update(thread, before.activity, message)
             except GivenUpError as error:
                 # Somebody has deleted the card, so the ticket gets a new one.
                 log.info("teams.card_gone reason=%s", error.reason)
