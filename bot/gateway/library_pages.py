@@ -18,6 +18,10 @@ from bot.services.publishing_records import Digest
 
 LIBRARY = "/library"
 NATIONS = {"scotland": "Scotland", "england": "England", "uk": "the whole United Kingdom"}
+_NAVIGATION = (
+    {"title": "Library", "href": LIBRARY, "current": True},
+    {"title": "Ask a question", "href": "/"},
+)
 _LONGEST_SEARCH = 200
 
 
@@ -59,7 +63,7 @@ class _Pages:
     def __init__(self, templates: jinja2.Environment) -> None:
         self._templates = templates
         templates.filters |= {"as_html": as_html, "day": _day, "week_in_words": _week}
-        templates.globals["NATIONS"] = NATIONS
+        templates.globals |= {"NATIONS": NATIONS, "navigation": _NAVIGATION}
 
     def page(self, template: str, status: int = HTTPStatus.OK, **values: Any) -> Response:
         return HTMLResponse(self._templates.get_template(template).render(**values), status)

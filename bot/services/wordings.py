@@ -68,7 +68,8 @@ def parts_of(answer: str) -> dict[str, str]:
     for paragraph in filter(None, (part.strip() for part in re.split(r"\n\s*\n", answer.replace("\r\n", "\n")))):
         name = next((name for name, label in _LABELS.items() if label.match(paragraph)), "")
         if name:
-            found[name] = _LABELS[name].sub("", paragraph)
+            words = _LABELS[name].sub("", paragraph)
+            found[name] = words[:1].upper() + words[1:]
         else:
             rest.append(paragraph)
     if len(rest) == 1:

@@ -50,8 +50,8 @@ class TestPartsOf:
         assert parts == {
             "short": "Yes.",
             "detail": "More words.",
-            "next_step": "ring them.",
-            "who_to_ask": "the council.",
+            "next_step": "Ring them.",
+            "who_to_ask": "The council.",
         }
 
     def test_a_long_reply_in_one_piece_is_cut_at_a_sentence(self):
