@@ -8,6 +8,7 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "be
 _OPTIONS = {"runOnly": {"type": "tag", "values": _RULES}, "resultTypes": ["violations"]}
 SMALL, MAGNIFIED = (320, 640), (640, 450)
 """CSS pixels: WCAG's narrowest screen, and what is left of 1280 by 900 at 200 % zoom."""
+_LAID_OUT = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _MOST_STEPS = 120
 
 
@@ -16,8 +17,9 @@ def assert_accessible(page):
     before = page.viewport_size
     for width, height in ((before["width"], before["height"]), SMALL, MAGNIFIED):
         page.set_viewport_size({"width": width, "height": height})
-        assert _faults(page) == [], f"{page.url} at {width} px"
-        assert sideways(page) <= 0, f"{page.url} at {width} px"
+        page.evaluate(_LAID_OUT)
+        found, wider = _faults(page), sideways(page)
+        assert (found, wider) == ([], 0), f"{page.url} at {width} px: {found}, {wider} px too wide"
     page.set_viewport_size(before)
 
 
@@ -54,11 +56,11 @@ def press(page, words, *, leads_on=True):
 
 
 def focused(page):
-    """Return the words of what has the focus: its labels, its own words and its name."""
+    """Return what has the focus as a screen reader says it: its labels, its name, or the words of a link or button."""
     return page.evaluate(
         "(() => { const part = document.activeElement;"
-        " return [...(part.labels ?? [])].map((label) => label.textContent)"
-        ".concat(part.innerText ?? '', part.getAttribute('aria-label') ?? '').join(' ').trim(); })()"
+        " const own = part.matches('a, button, summary') ? part.innerText : part.getAttribute('aria-label');"
+        " return [...(part.labels ?? [])].map((label) => label.innerText).concat(own ?? '').join(' ').trim(); })()"
     )
 
 
