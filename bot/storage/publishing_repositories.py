@@ -2,9 +2,11 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
 
 from bot.errors import ConflictError
 from bot.helpdesk.vocabulary import OutcomeName
@@ -51,15 +53,15 @@ class PublishedAnswers(Repository):
 
     def add(self, version: Published) -> int:
         """Keep a new version; raises ConflictError when somebody added that version meanwhile."""
-        try:
-            with self._connection.begin_nested():
-                return self._insert(published, version)
-        except IntegrityError as error:
+        values = values_of(version)
+        del values["number"]
+        if not _added(self._connection, published, values):
             message = (
                 f"“{version.title}” was changed by a colleague meanwhile; nothing was overwritten. "
                 "Open it again, then make your change."
             )
-            raise ConflictError(message) from error
+            raise ConflictError(message)
+        return self.newest()
 
     def history(self, article: str) -> Sequence[Published]:
         """Return all versions of one answer, the newest first."""
@@ -86,11 +88,7 @@ class Subscriptions(Repository):
 
     def add(self, subscription: Subscription) -> None:
         """Keep one; a second time changes nothing."""
-        try:
-            with self._connection.begin_nested():
-                self._connection.execute(sa.insert(subscriptions), values_of(subscription))
-        except IntegrityError:
-            return
+        _added(self._connection, subscriptions, values_of(subscription))
 
     def remove(self, conversation: str, kind: str) -> bool:
         """Forget one; return whether there was one."""
@@ -110,12 +108,7 @@ class Digests(Repository):
 
     def add(self, digest: Digest) -> bool:
         """Keep a new one; return False when that week has one."""
-        try:
-            with self._connection.begin_nested():
-                self._connection.execute(sa.insert(digests), values_of(digest))
-        except IntegrityError:
-            return False
-        return True
+        return _added(self._connection, digests, values_of(digest))
 
     def get(self, week: str) -> Digest | None:
         """Return one, or None."""
@@ -136,3 +129,12 @@ class Digests(Repository):
             .group_by(table.c.article)
         )
         return {str(article): int(times) for article, times in self._connection.execute(chosen)}
+
+
+def _added(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
+    """Insert a row unless its key is taken; return whether it was inserted.
+
+    Not with a savepoint: Python's sqlite3 begins no transaction before one, so releasing it would commit at once.
+    """
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return bool(connection.execute(insert(table).values(**values).on_conflict_do_nothing()).rowcount)

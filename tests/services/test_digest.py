@@ -85,6 +85,21 @@ class TestOnce:
         assert "web:1" not in message.key
         assert messages(product, "telegram:2") == []
 
+    def test_a_process_that_dies_before_the_messages_are_kept_begins_again(self, product, monkeypatch):
+        product.subscribing.add("web:1")
+        approved(product)
+        monday_after(product)
+
+        def die(*_):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(product.digest, "_message", die)
+            with pytest.raises(KeyboardInterrupt):
+                product.digest.once()
+        assert product.digest.once()
+        assert len(messages(product)) == 1
+
     def test_a_week_without_news_is_written_but_nobody_is_bothered(self, product):
         product.subscribing.add("web:1")
         product.clock.now = datetime.datetime(2020, 6, 1, 6, tzinfo=datetime.UTC)

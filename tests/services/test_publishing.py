@@ -103,6 +103,19 @@ class TestApprove:
             product.publishing.approve(number, by=REVIEWER, version=version, team=TEAM)
         assert served(overlay) == []
 
+    def test_a_draft_that_a_colleague_changes_at_that_very_moment_is_not_published(self, product, overlay, monkeypatch):
+        number, version = in_review(product)
+        written = product.shelf.written
+
+        def meanwhile(*words):
+            changed(product, number, by=OTHER, short="No.")
+            return written(*words)
+
+        monkeypatch.setattr(product.shelf, "written", meanwhile)
+        with pytest.raises(ConflictError, match="nothing was overwritten"):
+            product.publishing.approve(number, by=REVIEWER, version=version, team=TEAM)
+        assert (product.publishing.current(), served(overlay)) == ([], [])
+
     def test_a_team_that_is_unknown_or_not_ones_own_is_refused(self, product, overlay):
         number, version = in_review(product)
         with pytest.raises(UnknownItemError, match="There is no team"):

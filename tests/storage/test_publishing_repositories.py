@@ -104,3 +104,18 @@ class TestDigests:
         for at, outcome in ((NOON, "answer"), (NOON, "answer"), (NOON + DAY, "answer"), (NOON, "clarify")):
             work.interactions.add(Interaction("web:1", at, "question", outcome, article="options/option-1"))
         assert work.digests.asked(NOON, NOON + DAY) == {"options/option-1": 2}
+
+
+class TestTransactions:
+    """A crash before the commit leaves nothing behind: a digest without its messages would never be sent."""
+
+    def test_nothing_is_kept_without_commit(self, engine):
+        with units(engine)() as unit:
+            unit.published.add(version())
+        with units(engine)() as unit:
+            unit.digests.add(Digest("2026-W48", NOON, [], [], []))
+        with units(engine)() as unit:
+            unit.subscriptions.add(Subscription("web:1", "digest", NOON))
+        with units(engine)() as unit:
+            kept = unit.published.current(), unit.digests.list(), unit.subscriptions.list("digest")
+        assert kept == ([], [], [])
