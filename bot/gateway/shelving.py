@@ -21,7 +21,7 @@ DIGEST_EVERY = 300.0
 
 async def keep_in_line(publishing: Publishing, pause: float = LOOK_EVERY) -> None:
     """Keep the folder as the database says, at start and from then on, until cancelled."""
-    await _again("shelf", publishing.shelve, pause)
+    await _again("shelf", publishing.keep_shelved, pause)
 
 
 async def write_digests(digest: WeeklyDigest, pause: float = DIGEST_EVERY) -> None:

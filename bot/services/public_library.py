@@ -54,14 +54,14 @@ class PublicLibrary:
     def __init__(self, units: Units, shelf: Shelf, lasts: datetime.timedelta) -> None:
         """Take the database, the content, and how long a champion's view lasts before it should be checked."""
         self._units, self._shelf, self._lasts = units, shelf, lasts
-        self._known: tuple[int, Sequence[Published]] = (-1, ())
+        self._known: tuple[int, Sequence[Published], Sequence[Entry]] = (-1, (), ())
 
     def search(self, words: str = "", topic: str = "", page: int = 1) -> Shown:
         """Return answers that hold all the words, the newest first, one page of them."""
         wanted = _WORD.findall(words.lower())[:_MOST_WORDS]
         found = [
             entry
-            for entry in map(self._entry, self._published())
+            for entry in self._read()[1]
             if (not topic or entry.topic == topic) and all(word in entry.searched for word in wanted)
         ]
         pages = max(1, -(-len(found) // PAGE))
@@ -71,12 +71,12 @@ class PublicLibrary:
     def topics(self) -> Sequence[tuple[str, str, int]]:
         """Return the topics that have answers: name, title and how many."""
         titles = self._shelf.topics()
-        names = [each.topic for each in self._published()]
+        names = [each.topic for each in self._read()[0]]
         return [(name, title, names.count(name)) for name, title in titles.items() if name in names]
 
     def show(self, article: str, day: datetime.date) -> Entry:
         """Return one answer with the figures of a day; raises UnknownItemError when none is published."""
-        for each in self._published():
+        for each in self._read()[0]:
             if each.article == article:
                 return self._entry(each, day)
         message = "There is no such answer in the library. It may have been taken back."
@@ -96,13 +96,14 @@ class PublicLibrary:
             raise UnknownItemError(message)
         return found
 
-    def _published(self) -> Sequence[Published]:
+    def _read(self) -> tuple[Sequence[Published], Sequence[Entry]]:
         """Read all only when a version was added since."""
         with self._units() as work:
             newest = work.published.newest()
             if newest != self._known[0]:
-                self._known = (newest, [each for each in work.published.current() if each.state == SERVED])
-        return self._known[1]
+                found = [each for each in work.published.current() if each.state == SERVED]
+                self._known = (newest, found, [self._entry(each) for each in found])
+        return self._known[1:]
 
     def _entry(self, published: Published, day: datetime.date | None = None) -> Entry:
         content, facts = published.content, self._shelf.facts()

@@ -24,6 +24,8 @@ from bot.services.publishing_records import (
 
 _LONGEST_NOTE = 2000
 _SLUG_WORDS = 8
+_LOOKS = 30
+"""Looks for new versions between two that go through the files themselves."""
 
 
 class Publishing:
@@ -34,6 +36,7 @@ class Publishing:
         self._units, self._shelf, self._clock = units, shelf, clock
         self._examiner = Examiner(shelf, clock)
         self._drafting = Drafting(units, shelf, clock)
+        self._shelved, self._looks = -1, 0
 
     def examine(self, number: int) -> tuple[Draft, Examination]:
         """Return a draft and what stands between it and its publication."""
@@ -152,6 +155,20 @@ class Publishing:
     def shelve(self) -> bool:
         """Put what the database calls published where it is served from; return whether that changed anything."""
         return self._shelf.place({each.article: (each.text, each.golden) for each in self.current() if _serves(each)})
+
+    def keep_shelved(self) -> bool:
+        """Do the same where a version was added since the last time, and now and then whatever happened.
+
+        Looking through a thousand files every two seconds would keep a core busy.
+        """
+        with self._units() as work:
+            newest = work.published.newest()
+        self._looks += 1
+        if newest == self._shelved and self._looks % _LOOKS:
+            return False
+        changed = self.shelve()
+        self._shelved = newest
+        return changed
 
     def _acting(self, work: UnitOfWork, number: int, act: DraftAct, by: int, version: int) -> Draft:
         _check_reviewer(work, by)

@@ -5,9 +5,12 @@ import dataclasses
 import pytest
 
 from bot.content import champions, library
+from bot.content.live import Status, Version, Versions
+from bot.content.shelf import ContentShelf
 from bot.errors import ConflictError, RefusedError, UnknownItemError
 from bot.helpdesk.drafts import DraftState
 from bot.services.people_records import AuditFilter
+from bot.services.publishing import Publishing
 from bot.services.publishing_records import UNPUBLISHED
 from tests.services.publishing_world import (
     ANSWER,
@@ -22,6 +25,7 @@ from tests.services.publishing_world import (
     make,
     staffed,
 )
+from tests.worlds import HOME
 
 CLASHING = ANSWER.replace("Yes,", "The National Living Wage is £12.21 an hour. Yes,")
 NEAR_WAGE = [{"article": "pa-pay/minimum-wage-rates", "title": "Wage", "confidence": 0.4}]
@@ -347,6 +351,22 @@ class TestShelve:
         assert not product.publishing.shelve()
         assert (path.read_text(encoding="utf-8"), stray.exists()) == (published.text, False)
 
+    def test_another_machine_follows_new_versions_at_once_and_heals_its_folder_in_time(self, product, tmp_path):
+        published = approved(product)
+        folder = tmp_path / "other"
+        shelf = ContentShelf(product.content, HOME / "tests" / "questions", folder)
+        other = Publishing(product.units, shelf, product.clock)
+        assert other.keep_shelved()
+        assert not other.keep_shelved()
+        product.publishing.unpublish(published.article, "Wrong.", by=OTHER, shown=1)
+        assert other.keep_shelved()
+        assert served(folder) == []
+        product.publishing.roll_back(published.article, 1, by=OTHER, shown=2)
+        other.keep_shelved()
+        champions.article_file(folder, published.article).unlink()
+        assert any(other.keep_shelved() for _ in range(30))
+        assert len(served(folder)) == 1
+
     def test_drafts_are_never_on_the_shelf(self, product, overlay):
         in_review(product)
         product.publishing.shelve()
@@ -355,9 +375,6 @@ class TestShelve:
 
 class TestStanding:
     def test_it_waits_until_the_index_was_swapped_and_says_when_it_is_served_or_blocked(self, product, tmp_path):
-        from bot.content.live import Status, Version, Versions
-        from tests.worlds import HOME
-
         published = approved(product)
         assert product.publishing.standing(published).state == "waiting"
         versions = Versions(tmp_path / "live")
