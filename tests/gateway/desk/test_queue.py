@@ -72,6 +72,15 @@ class TestWhatIsShown:
         assert "Yours" not in said
 
 
+class TestTheListAlone:
+    async def test_it_is_the_list_of_the_page_so_that_nothing_moves_without_a_change(self, champion, product):
+        for _ in range(26):
+            ticket(product)
+        page, alone = await champion.get("?page=1&text=sister"), await champion.get("/queue-list?page=1&text=sister")
+        assert alone.text.strip().startswith('<div id="queue" data-live="/desk/live"')
+        assert alone.text.strip() in page.text
+
+
 class TestWhatCanBeChosen:
     async def test_a_champion_sees_their_own_teams_first_and_can_widen(self, champion, product):
         own, other = ticket(product), ticket(product, team=OTHER_TEAM)
