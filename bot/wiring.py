@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import functools
+from decimal import Decimal
 
 from bot.content import library
 from bot.content.champions import OVERLAY, REVIEW_WITHIN
@@ -25,6 +26,7 @@ from bot.services.conversing import Conversing, Limits
 from bot.services.digest import Subscribing, WeeklyDigest
 from bot.services.drafting import Drafting
 from bot.services.escalation import Escalation
+from bot.services.guiding import Guiding
 from bot.services.handling import Handling
 from bot.services.inviting import Inviting
 from bot.services.people import People
@@ -34,6 +36,9 @@ from bot.services.publishing import Publishing
 from bot.services.rendering import Renderer
 from bot.services.routing import Routing
 from bot.services.signing_in import SigningIn
+from bot.services.toolbox import Toolbox
+from bot.services.tools.approval import Limit
+from bot.services.tools.known_figures import KnownFigures
 from bot.services.viewing import Viewing
 from bot.settings import Settings, settings
 from bot.storage.database import connect, units, upgrade
@@ -64,6 +69,7 @@ class Product:
     public_library: PublicLibrary
     digest: WeeklyDigest
     subscribing: Subscribing
+    guiding: Guiding
     inviting: Inviting
     admitting: Admitting
 
@@ -78,6 +84,7 @@ class Product:
             self.escalation,
             self.askers,
             Commands(self.units, self.renderer, self.askers, self.clock),
+            self.guiding,
             self.renderer,
             self.units,
             self.clock,
@@ -95,7 +102,7 @@ def product(
     content = content or library.load(configuration.knowledge, configuration.local_profile)
     engine = connect(configuration.database_address)
     upgrade(engine)
-    renderer = Renderer(content.replies, content.facts, content.council)
+    renderer = Renderer(content.replies, content.facts, content.council, content.tools)
     begin = units(engine)
     routing = Routing({name: topic.team for name, topic in content.topics.topics.items()}, content.teams)
     escalation = Escalation(begin, routing, clock)
@@ -125,6 +132,7 @@ def product(
         public_library=PublicLibrary(begin, shelf, REVIEW_WITHIN),
         digest=WeeklyDigest(begin, shelf, renderer, clock, configuration.public_url),
         subscribing=Subscribing(begin, clock),
+        guiding=Guiding(toolbox(content), renderer, begin, escalation, clock),
         inviting=inviting,
         admitting=Admitting(Access(configuration.who_may_talk), begin, inviting),
     )
@@ -164,7 +172,8 @@ def serving(configuration: Settings | None = None) -> Product:
     joined = product(configuration, content=warm_up(configuration))
 
     def use(content: Library) -> None:
-        joined.renderer.use(content.replies, content.facts, content.council)
+        joined.renderer.use(content.replies, content.facts, content.council, content.tools)
+        joined.guiding.use(toolbox(content))
         joined.answering.use(content.articles)
         joined.shelf.use(content)
 
@@ -172,6 +181,18 @@ def serving(configuration: Settings | None = None) -> Product:
     joined.answering.use(joined.content.articles, follower.look)
     follower.start()
     return joined
+
+
+def toolbox(content: Library) -> Toolbox:
+    """The guided tools, with the figures, sources and limits that they work with."""
+    council = content.council
+    limits = [
+        Limit(form.role, None if form.up_to_a_week is None else Decimal(str(form.up_to_a_week)))
+        for form in council.approval_limits
+    ]
+    note = council.approval_limits_source
+    said = content.replies["tool_limits_source"].format(source=note) if note else ""
+    return Toolbox(content.tools, KnownFigures(content.facts), content.sources, limits, council.name, said)
 
 
 def policy(content: Library) -> Policy:

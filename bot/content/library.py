@@ -5,7 +5,7 @@ import functools
 import hashlib
 import pathlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -13,9 +13,11 @@ from pydantic import BaseModel
 from bot.content import forms
 from bot.content.reading import Faults, fit, read_file, read_yaml, sections_of, split_article
 from bot.content.teams import read_teams
+from bot.content.tools import read_tools
 from bot.errors import ContentError
 from bot.helpdesk.drafts import is_champions
 from bot.helpdesk.figures import Certainty, Fact, Value, names_in
+from bot.helpdesk.guided import Tool
 from bot.helpdesk.teams import Team
 from bot.helpdesk.vocabulary import Article, Citation, Nation, Source
 
@@ -41,6 +43,8 @@ class Library:
     """The bot's own sentences, by name."""
     teams: Mapping[str, Team]
     """Teams of champions by name; `bot/helpdesk/teams.py` says which one a question goes to."""
+    tools: Mapping[str, Tool] = field(default_factory=dict)
+    """Guided tools by the name of their file."""
 
     def subject_of(self, article: str) -> str:
         """Return the subject that an article belongs to."""
@@ -88,7 +92,8 @@ def read(folder: pathlib.Path, council: str) -> tuple[Library | None, list[str]]
     _dangling(articles, facts, sources, topics, faults)
     place = f"local/{council}/teams.yml"
     teams = read_teams(folder / place, place, {topic.team for topic in topics.topics.values()}, faults)
-    return Library(articles, sources, facts, topics, glossary, policy, profile, replies, teams), faults.lines
+    tools = read_tools(folder / "tools", articles, facts, profile.approval_limits, faults)
+    return Library(articles, sources, facts, topics, glossary, policy, profile, replies, teams, tools), faults.lines
 
 
 def read_article(

@@ -162,8 +162,9 @@ class Answering:
     def _answered(self, article: Article, outcome: Outcome, question: str) -> Reply:
         today = self._clock().date()
         text = self._renderer.article(article, today, named_day(question, today))
+        choices = self._renderer.answer_choices(outcome.choices, self._titles)
         return dataclasses.replace(
-            _reply(text, outcome, choices=self._renderer.answer_choices(outcome.choices, self._titles)),
+            _reply(text, outcome, choices=(*self._renderer.tool_choices(article.id), *choices)),
             version=article.version,
             sources=self._renderer.sources(article),
             nation=article.nations[0] if len(article.nations) == 1 else outcome.nation,

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.errors import GuideError, StorageError, UnderstandingError, UnknownItemError
+from bot.helpdesk.guided import TOOL_BUTTON
 from bot.helpdesk.vocabulary import Nation, OutcomeName, Reason, Reply
 from bot.services.answering import Answering, Turn
 from bot.services.askers import TICKET_BUTTON, Askers
 from bot.services.commands import BUTTON, Commands
 from bot.services.escalation import Escalation
+from bot.services.guiding import Guiding
 from bot.services.handling import QUESTION
 from bot.services.ports import Clock, Doorkeeper, Screener, Understander, Units
 from bot.services.records import Conversation, Delivery, Interaction
@@ -67,6 +69,7 @@ class Conversing:
         escalation: Escalation,
         askers: Askers,
         commands: Commands,
+        guiding: Guiding,
         renderer: Renderer,
         units: Units,
         clock: Clock,
@@ -76,7 +79,7 @@ class Conversing:
         """Take the collaborators; see `bot/wiring.py`."""
         self._understander, self._screener = understander, screener
         self._answering, self._escalation, self._renderer = answering, escalation, renderer
-        self._askers, self._commands, self._doorkeeper = askers, commands, doorkeeper
+        self._askers, self._commands, self._guiding, self._doorkeeper = askers, commands, guiding, doorkeeper
         self._units, self._clock, self._limits = units, clock, limits or Limits()
         self._paces: collections.OrderedDict[str, _Pace] = collections.OrderedDict()
         self._turns: dict[str, asyncio.Lock] = {}
@@ -129,6 +132,8 @@ class Conversing:
                 await asyncio.to_thread(self._askers.take_back, conversation.id, choice)
                 return replies
             pressed = None
+        elif choice.startswith(TOOL_BUTTON):
+            pressed = await asyncio.to_thread(self._guiding.press, conversation, choice, delivery)
         elif choice.startswith(BUTTON):
             pressed = await asyncio.to_thread(self._commands.press, conversation, choice)
         elif choice.startswith(TICKET_BUTTON):
@@ -140,7 +145,7 @@ class Conversing:
 
     async def _answered(self, message: Incoming, conversation: Conversation) -> list[Reply]:
         text = _CONTROL.sub(" ", message.text).strip()
-        command = await asyncio.to_thread(self._commands.run, text, conversation)
+        command = await asyncio.to_thread(self._commands.run, text, conversation) or self._guiding.listed(text)
         if command:
             return [command]
         if text.startswith("/"):
@@ -157,7 +162,10 @@ class Conversing:
             taken = await asyncio.to_thread(self._for_ticket, conversation, message.delivery, text, screening)
             if taken:
                 return taken
-        replies = await self._understood(conversation, message.delivery, screening, screened)
+        guided = await asyncio.to_thread(self._guiding.take, conversation, message.delivery, screening.masked)
+        replies = [*guided.replies] if guided else []
+        if guided is None or guided.question_first:
+            replies = [*await self._understood(conversation, message.delivery, screening, screened), *replies]
         note = self._renderer.masked_note(screening.kinds)
         if note:
             replies.append(Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds)))
@@ -269,6 +277,8 @@ class Conversing:
                 reason = "There is no such conversation, or it has ended."
                 raise UnknownItemError(reason)
             before, found = work.deliveries.begin(delivery), known or Conversation(message.conversation)
+            if before is None:
+                self._guiding.clear(work, found)
             work.commit()
         found.nation = message.nation or found.nation
         found.role = message.role if message.role is not None else found.role

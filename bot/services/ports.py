@@ -23,6 +23,9 @@ class Conversations(Protocol):
     def put(self, conversation: Conversation) -> None:
         """Keep a conversation as it is now."""
 
+    def with_tool(self, before: datetime.datetime, most: int = 100) -> Sequence[Conversation]:
+        """Return conversations in which a guided tool is, or was, running and nothing was said since a time."""
+
     def forget(self, conversation: str, alias: str) -> None:
         """Forget a person's words and messages; what is counted is kept under an alias that leads nowhere."""
 
@@ -141,6 +144,9 @@ class Deliveries(Protocol):
 
     def finish(self, delivery: Delivery) -> None:
         """Keep the replies it got."""
+
+    def blank(self, conversation: str, since: datetime.datetime, replies: Sequence[Mapping[str, Any]]) -> None:
+        """Put other replies in the place of all that a conversation got since a time; no words of it are kept."""
 
 
 class UnitOfWork(Protocol):

@@ -25,6 +25,8 @@ class Conversation:
     """Buttons that may be pressed now; a button works once."""
     pending: str = ""
     """What the next typed words are for: `detail:<ticket>`, `reply:<ticket>`, `name:<ticket>`; empty for a question."""
+    tool: Mapping[str, Any] | None = None
+    """How far a guided tool has come (`bot/helpdesk/guided.py`); None when none is running."""
 
 
 @dataclass

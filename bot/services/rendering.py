@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.helpdesk.figures import Fact, fill, out_of_date
+from bot.helpdesk.guided import TOOL_BUTTON, Tool
 from bot.helpdesk.vocabulary import Article, Candidate, Choice, Nation
 
 CHAMPION = "champion"
@@ -29,13 +30,26 @@ class Council(Protocol):
 class Renderer:
     """Fills the product's sentences and the articles' texts."""
 
-    def __init__(self, replies: Mapping[str, str], facts: Mapping[str, Fact], council: Council) -> None:
+    def __init__(
+        self,
+        replies: Mapping[str, str],
+        facts: Mapping[str, Fact],
+        council: Council,
+        tools: Mapping[str, Tool] | None = None,
+    ) -> None:
         """Take the curated words."""
-        self.use(replies, facts, council)
+        self.use(replies, facts, council, tools)
 
-    def use(self, replies: Mapping[str, str], facts: Mapping[str, Fact], council: Council) -> None:
-        """Speak with other words from now on."""
+    def use(
+        self,
+        replies: Mapping[str, str],
+        facts: Mapping[str, Fact],
+        council: Council,
+        tools: Mapping[str, Tool] | None = None,
+    ) -> None:
+        """Speak with other words from now on; buttons of `tools` stand under the articles that they name."""
         self._replies, self._facts, self._council = replies, facts, council
+        self._tools = tools or {}
 
     def say(self, name: str, **values: object) -> str:
         """Return one of the product's own sentences, filled."""
@@ -75,7 +89,7 @@ class Renderer:
             self.say("answer_unsure", text=article.unsure) if article.unsure else "",
             self.say("answer_next_step", text=article.next_step),
             self.say("answer_who_to_ask", text=article.who_to_ask),
-            "\n".join([self.say("answer_sources"), *(self._source_line(s) for s in self.sources(article))]),
+            "\n".join([self.say("answer_sources"), *(self.source_line(s) for s in self.sources(article))]),
         ]
         return fill(self._local("\n\n".join(part for part in parts if part)), self._facts, dated or day)
 
@@ -97,6 +111,10 @@ class Renderer:
             }
             for c in article.citations
         )
+
+    def filled(self, text: str, day: datetime.date) -> str:
+        """Put the figures of a day and the council's own words into a text."""
+        return fill(self._local(text), self._facts, day)
 
     def safeguard(self, ticket: int | None) -> str:
         """Write the fixed reply for danger, with the local contacts."""
@@ -131,6 +149,11 @@ class Renderer:
         others = [Choice(self.say("choice_other", title=titles[name]), f"{_ARTICLE}{name}") for name in known]
         return (*others, *self.feedback_choices())
 
+    def tool_choices(self, article: str) -> tuple[Choice, ...]:
+        """Offer the guided tools that go with an article."""
+        fitting = (tool for tool in self._tools.values() if article in tool.articles)
+        return tuple(Choice(tool.title, f"{TOOL_BUTTON}{tool.id}") for tool in fitting)
+
     def champion_choice(self) -> tuple[Choice, ...]:
         """Offer a person."""
         return (Choice(self.say("choice_champion"), CHAMPION),)
@@ -144,14 +167,15 @@ class Renderer:
 
     def short(self, article: Article, day: datetime.date) -> str:
         """Return an article's short answer, filled for a day."""
-        return fill(self._local(article.short), self._facts, day)
+        return self.filled(article.short, day)
 
     def _nations(self, nations: Sequence[Nation]) -> str:
         if len(nations) == 1:
             return self.say(f"nation_{nations[0].value}")
         return self.say("nation_several", nations=" and ".join(n.value.title() for n in nations))
 
-    def _source_line(self, source: Mapping[str, str]) -> str:
+    def source_line(self, source: Mapping[str, str]) -> str:
+        """Write one source as a line of a list."""
         ref = f", {source['ref']}" if source["ref"] else ""
         checked = _day(datetime.date.fromisoformat(source["checked"]))
         if source["kind"] == VIEW:

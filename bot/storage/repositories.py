@@ -69,10 +69,13 @@ class Conversations(Repository):
         """Return a conversation, or None."""
         table = tables.conversations
         row = self._connection.execute(_selection(table, "id"), {_KEY: conversation}).first()
-        if row is None:
-            return None
-        values = {name: value for name, value in row._mapping.items() if name != "updated"}
-        return Conversation(**values | {"nation": Nation(row.nation)})
+        return _conversation(row) if row is not None else None
+
+    def with_tool(self, before: datetime.datetime, most: int = 100) -> Sequence[Conversation]:
+        """Return conversations in which a guided tool is, or was, running and nothing was said since a time."""
+        table = tables.conversations
+        query = sa.select(table).where(table.c.tool.isnot(sa.null()), table.c.updated < before).limit(most)
+        return [_conversation(row) for row in self._connection.execute(query)]
 
     def put(self, conversation: Conversation) -> None:
         """Keep a conversation as it is now."""
@@ -219,6 +222,19 @@ class Deliveries(Repository):
     def finish(self, delivery: Delivery) -> None:
         """Keep the replies it got."""
         self._update(tables.deliveries, "id", delivery)
+
+    def blank(self, conversation: str, since: datetime.datetime, replies: Sequence[Mapping[str, Any]]) -> None:
+        """Put other replies in the place of all that a conversation got since a time; no words of it are kept."""
+        table = tables.deliveries
+        # One without replies is being answered at this moment, or was cut off.
+        answered = sa.and_(table.c.replies.isnot(sa.null()), sa.cast(table.c.replies, sa.Text) != _JSON_NULL)
+        found = sa.update(table).where(table.c.conversation == conversation, table.c.at >= since, answered)
+        self._connection.execute(found.values(replies=_plain(replies)))
+
+
+def _conversation(row: Row) -> Conversation:
+    values = {name: value for name, value in row._mapping.items() if name != "updated"}
+    return Conversation(**values | {"nation": Nation(row.nation)})
 
 
 def values_of(record: Any) -> dict[str, Any]:

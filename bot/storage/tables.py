@@ -40,6 +40,7 @@ conversations = Table(
     Column("last_interaction", Integer),
     Column("choices", JSON, nullable=False),
     Column("pending", String(60), nullable=False, default=""),
+    Column("tool", JSON(none_as_null=True)),
     Column("updated", Moment, nullable=False, server_default=sa.func.now(), onupdate=sa.func.now()),
 )
 

@@ -90,7 +90,8 @@ class TestAlternatives:
         reply = product.answering.respond(TURN, understood("x", candidates=near))
         assert reply.article == ARTICLE
         title = product.content.articles["pa-pay/bank-holidays"].title
-        assert [c.title for c in reply.choices] == [f"Or: {title}", "That helped", "Not what I need"]
+        titles = ["Holiday calculator", f"Or: {title}", "That helped", "Not what I need"]
+        assert [c.title for c in reply.choices] == titles
         pressed = product.answering.press(TURN, "article:pa-pay/bank-holidays")
         assert pressed is not None
         assert pressed.article == "pa-pay/bank-holidays"

@@ -1,0 +1,125 @@
+"""Read `knowledge/tools/`: the guided tools, and what in them names something that is not there."""
+
+import pathlib
+import string
+from collections.abc import Collection, Mapping, Sequence
+
+from bot.content import forms, tool_forms
+from bot.content.reading import Faults, fit, read_file, read_yaml
+from bot.helpdesk.figures import Fact, names_in
+from bot.helpdesk.guided import CHOICE, FORMULAS, GIVEN, KINDS, SKIPPED, YES_NO, Button, Step, Tool
+
+_YES_OR_NO = (Button("Yes", "yes"), Button("No", "no"))
+_PRESSED = frozenset({CHOICE, YES_NO})
+
+
+def read_tools(
+    folder: pathlib.Path,
+    articles: Collection[str],
+    facts: Mapping[str, Fact],
+    limits: Sequence[forms.LimitForm],
+    faults: Faults,
+) -> dict[str, Tool]:
+    """Return the tools by the names of their files; `folder` need not be there."""
+    tools = {}
+    for path in sorted(folder.glob("*.yml")):
+        where = f"tools/{path.name}"
+        text = read_file(path, where, faults)
+        form = None if text is None else fit(tool_forms.ToolForm, read_yaml(text, where, faults), where, faults)
+        if form is not None:
+            tools[path.stem] = _tool(path.stem, form, limits)
+            _dangling(tools[path.stem], articles, facts, where, faults)
+    _shared_names(tools, faults)
+    return tools
+
+
+def _tool(name: str, form: tool_forms.ToolForm, limits: Sequence[forms.LimitForm]) -> Tool:
+    return Tool(
+        id=name,
+        title=form.title,
+        does=form.does,
+        names=tuple(" ".join(each.lower().split()) for each in form.names),
+        articles=tuple(form.articles),
+        steps=tuple(_step(step, limits) for step in form.steps),
+        results=form.results,
+        nations=tuple(form.nations),
+    )
+
+
+def _step(form: tool_forms.StepForm, limits: Sequence[forms.LimitForm]) -> Step:
+    buttons = tuple(Button(b.title, b.value, tuple(say.lower() for say in b.says)) for b in form.buttons)
+    if form.buttons_from == "roles":
+        roles = dict.fromkeys(limit.role for limit in limits)
+        buttons = (*(Button(role.capitalize(), role, (role.lower(),)) for role in roles), *buttons)
+    return Step(
+        id=form.id,
+        asks=form.asks.strip(),
+        kind=form.kind,
+        accepts=tuple(form.accepts),
+        buttons=buttons or (_YES_OR_NO if form.kind == YES_NO else ()),
+        when={name: tuple(values) for name, values in form.when.items()},
+        when_any={name: tuple(values) for name, values in form.when_any.items()},
+        optional=form.optional,
+        example=form.example,
+        help=form.help.strip(),
+        unit=form.unit,
+    )
+
+
+def _dangling(tool: Tool, articles: Collection[str], facts: Mapping[str, Fact], where: str, faults: Faults) -> None:
+    """Note what a tool names and nobody knows."""
+    if tool.id not in FORMULAS:
+        faults.add(where, f"there is no formula “{tool.id}”; the names of the files are {', '.join(sorted(FORMULAS))}")
+    for article in tool.articles:
+        if article not in articles:
+            faults.add(where, f"articles: there is no article “{article}”; correct or remove it")
+    before: dict[str, Step] = {}
+    for step in tool.steps:
+        _check_step(step, before, where, faults)
+        before[step.id] = step
+    texts = [*tool.results.values(), *(f"{step.asks} {step.help}" for step in tool.steps)]
+    for name in names_in("\n".join(texts)):
+        if name not in facts:
+            faults.add(where, f"{{fact:{name}}} is not in facts.yml; add it or correct the name")
+    for name, text in tool.results.items():
+        if not _can_be_filled(text):
+            faults.add(where, f"results: {name}: a brace is not closed, or stands alone; write {{value}} or {{fact:…}}")
+
+
+def _check_step(step: Step, before: Mapping[str, Step], where: str, faults: Faults) -> None:
+    for kind in step.kinds:
+        if kind not in KINDS:
+            faults.add(where, f"{step.id}: there is no kind of answer “{kind}”; one of {', '.join(sorted(KINDS))}")
+    if step.kind == CHOICE and not step.buttons:
+        faults.add(where, f"{step.id}: a choice needs buttons; add them")
+    if step.kind not in _PRESSED and not step.example:
+        faults.add(where, f"{step.id}: example: is missing; give one answer as somebody may type it")
+    if not step.optional and any(button.value == SKIPPED for button in step.buttons):
+        faults.add(where, f"{step.id}: has a button to leave it out, but is not optional; add “optional: true”")
+    for name, wanted in (*step.when.items(), *step.when_any.items()):
+        if name not in before:
+            faults.add(where, f"{step.id}: when: no step “{name}” stands before it; correct the name or the order")
+        else:
+            for word in set(wanted) - _words_of(before[name]):
+                faults.add(where, f"{step.id}: when: “{name}” is never answered with “{word}”; correct the word")
+
+
+def _words_of(step: Step) -> set[str]:
+    """Words by which conditions may name an answer to a step."""
+    said = {button.value for button in step.buttons} if step.kind in _PRESSED else {GIVEN}
+    return said | ({SKIPPED} if step.optional else set())
+
+
+def _can_be_filled(text: str) -> bool:
+    try:
+        return all(name != "" for _, name, _, _ in string.Formatter().parse(text))
+    except ValueError:
+        return False
+
+
+def _shared_names(tools: Mapping[str, Tool], faults: Faults) -> None:
+    owners: dict[str, str] = {}
+    for tool in tools.values():
+        for name in tool.names:
+            if owners.setdefault(name, tool.id) != tool.id:
+                faults.add(f"tools/{tool.id}.yml", f"names: “{name}” is also a name of {owners[name]}; keep one")

@@ -1,0 +1,153 @@
+"""A guided tool as data: its steps, what was answered so far, and how an answer stands in a condition."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+CHOICE, YES_NO = "choice", "yes_no"
+"""The two kinds of step that are answered by pressing; all other kinds are read from words."""
+SKIPPED = "skipped"
+"""The kind of an answer that was left out, and the word for it in conditions and on buttons."""
+KINDS = frozenset(
+    {CHOICE, YES_NO, "hours", "hours_a_day", "hours_a_week", "days_a_week", "weeks_a_year", "money", "pay_an_hour"}
+    | {"pay_a_week", "pay_a_month", "pay_a_year", "date", "started", "ends", "service", "age", "percent", "number"}
+)
+"""All kinds of answer; those that are read from words are the `Kind` of `bot/services/tools/finding.py`."""
+FORMULAS = frozenset(
+    {"holiday", "notice", "redundancy", "minimum-wage", "sick-pay", "employer-cost", "budget-hours", "who-can-approve"}
+)
+"""Tools that have a formula (`bot/services/workings/catalogue.py`); their files are called so."""
+TOOL_BUTTON = "tool:"
+"""How the payload of a tool's button begins: `tool:<tool>`, `tool:<tool>:<step>:<value>`."""
+GIVEN = "given"
+"""How conditions name an answer that was read from words."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """One thing to press at a step."""
+
+    title: str
+    value: str
+    """What it answers: a name at a choice, `yes` or `no`, words to be read elsewhere, `skipped` to leave it out."""
+    says: tuple[str, ...] = ()
+    """Other words for the same, in small letters."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that is asked."""
+
+    id: str
+    asks: str
+    kind: str
+    """`choice`, `yes_no`, or a kind of value that can be read from words, such as `hours_a_week`."""
+    accepts: tuple[str, ...] = ()
+    """Other kinds of value that answer it as well."""
+    buttons: tuple[Button, ...] = ()
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Earlier steps and the answers to them with which this one is asked; all of them must hold."""
+    when_any: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The same, of which one is enough."""
+    optional: bool = False
+    example: str = ""
+    """For the sentence that is said when an answer cannot be read."""
+    help: str = ""
+    """Said to whoever does not know."""
+    unit: str = ""
+    """A word that may follow a bare number: `weeks`."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """All kinds that answer it, the best first."""
+        return (self.kind, *self.accepts)
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A dialogue that ends in a result."""
+
+    id: str
+    title: str
+    does: str
+    names: tuple[str, ...]
+    """What people call it, in small letters."""
+    articles: tuple[str, ...]
+    """Articles under which its button stands."""
+    steps: tuple[Step, ...]
+    results: Mapping[str, str]
+    """Short results by their names, with braces where values go."""
+    nations: tuple[str, ...] = ("uk",)
+
+    def step(self, name: str) -> Step | None:
+        """Return a step by name, or None."""
+        return next((step for step in self.steps if step.id == name), None)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered to one step."""
+
+    kind: str
+    value: Any = None
+    """In a form that JSON can keep."""
+    words: str = ""
+    """As it is read back."""
+    assumption: str = ""
+    """What was taken for granted in reading it, a sentence; else empty."""
+
+    @property
+    def stands_for(self) -> str:
+        """The word that conditions compare."""
+        if self.kind in {CHOICE, YES_NO}:
+            return str(self.value)
+        return SKIPPED if self.kind == SKIPPED else GIVEN
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far somebody has come with a tool."""
+
+    tool: str
+    begun: datetime.datetime
+    at: datetime.datetime
+    """When the person last said something to it."""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    step: str = ""
+    """The step that is asked now; empty when nothing is left to ask."""
+    tries: int = 0
+    """Answers to this step that could not be used."""
+    rests: bool = False
+    """The person was silent for long and is being asked whether to go on."""
+
+    def kept(self) -> dict[str, Any]:
+        """Return the form in which it is kept."""
+        answers = {name: vars(answer) for name, answer in self.answers.items()}
+        times = {"begun": self.begun.isoformat(), "at": self.at.isoformat()}
+        return {**vars(self), **times, "answers": answers}
+
+    @classmethod
+    def revived(cls, kept: Mapping[str, Any]) -> "Progress":
+        """Rebuild it from the form in which it is kept."""
+        answers = {name: Answer(**answer) for name, answer in kept["answers"].items()}
+        times = {name: datetime.datetime.fromisoformat(kept[name]) for name in ("begun", "at")}
+        return cls(**{**kept, **times, "answers": answers})
+
+
+def applies(step: Step, tool: Tool, answers: Mapping[str, Answer]) -> bool:
+    """Tell whether a step belongs to the way that the answers lead; an answer off the way does not count."""
+
+    def holds(name: str, wanted: tuple[str, ...]) -> bool:
+        earlier = tool.step(name)
+        answer = answers.get(name)
+        return bool(earlier and answer and answer.stands_for in wanted and applies(earlier, tool, answers))
+
+    every = all(holds(name, wanted) for name, wanted in step.when.items())
+    return every and (not step.when_any or any(holds(name, wanted) for name, wanted in step.when_any.items()))
+
+
+def on_the_way(tool: Tool, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Return the answers that count, in the order of the steps."""
+    asked = [step.id for step in tool.steps if applies(step, tool, answers)]
+    return {name: answers[name] for name in asked if name in answers}

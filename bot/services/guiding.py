@@ -1,0 +1,254 @@
+"""Guided tools in a conversation: begun by name or button, kept between turns, ended without a trace of what was typed.
+
+Texts come in masked and screened for danger. `bot/helpdesk/flows.py` decides what a message does to a tool.
+"""
+
+import dataclasses
+import datetime
+import functools
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.errors import RefusedError
+from bot.helpdesk import flows
+from bot.helpdesk.flows import Event, Move, Read
+from bot.helpdesk.guided import TOOL_BUTTON, Progress, Tool
+from bot.helpdesk.reminders import expected_by
+from bot.helpdesk.vocabulary import OutcomeName, Reason, Reply
+from bot.services.askers import announced
+from bot.services.escalation import Escalation, waits_until
+from bot.services.ports import Clock, UnitOfWork, Units
+from bot.services.reading_answers import read_answer
+from bot.services.records import Conversation, Interaction
+from bot.services.rendering import Renderer
+from bot.services.settling import as_kept, kept_with
+from bot.services.tool_words import BACK, CHAMPION, GO_ON, STOP, ToolWords
+from bot.services.toolbox import Toolbox
+
+_LEAD_IN = re.compile(
+    r"(?:(?:please|hi|hello|can you|can we|can i|could you|i want to|i would like to|i'd like to|i need to|i need|"
+    r"let's|help me|start|open|begin|use|run|show me|do|the|a|an)\s+)*"
+)
+_AND_NO_MORE = re.compile(r"[\s.!?]*(?:please|for (?:my|a|our|the) pa)?[\s.!?]*")
+_LISTS = {"/tools", "tools", "calculators", "show tools", "show me the tools", "list tools", "which tools are there"}
+ENDED = "ended"
+"""What stands for a tool that has ended until the next message: its replies are still to be cleared away."""
+_BEFORE = datetime.timedelta(minutes=1)
+"""A message is noted a moment before the tool that it begins."""
+_RESULT_FOR = datetime.timedelta(hours=1)
+"""How long a result is kept when nothing more is said, so that a message that comes twice gets it twice."""
+_LEFT_FOR = datetime.timedelta(days=7)
+"""How long a tool waits for somebody who does not come back."""
+_FINISHED, _STOPPED, _HANDED_ON = "finished", "stopped", "champion"
+
+
+@dataclass(frozen=True)
+class Guided:
+    """What a tool makes of a message."""
+
+    replies: tuple[Reply, ...]
+    question_first: bool = False
+    """The message is a question of its own: it is answered the ordinary way, and the replies here come after."""
+
+
+class Guiding:
+    """The use case of all guided tools."""
+
+    def __init__(
+        self, toolbox: Toolbox, renderer: Renderer, units: Units, escalation: Escalation, clock: Clock
+    ) -> None:
+        """Take the tools, the words, the database, the way to a champion, and the clock."""
+        self._toolbox, self._renderer, self._words = toolbox, renderer, ToolWords(renderer, clock)
+        self._units, self._escalation, self._clock = units, escalation, clock
+
+    def use(self, toolbox: Toolbox) -> None:
+        """Work with another version of the tools from now on."""
+        self._toolbox = toolbox
+
+    def listed(self, text: str) -> Reply | None:
+        """List the tools when somebody asks for the list; None for any other text."""
+        words = " ".join(text.lower().split()).rstrip(".!?")
+        if words.partition("@")[0] not in _LISTS:
+            return None
+        return self._words.listed(self._toolbox.tools.values())
+
+    def take(self, conversation: Conversation, delivery: str, text: str) -> Guided | None:
+        """Take masked words; None when no tool is running and none is named."""
+        running, now = self._running(conversation), self._clock()
+        named = self._named(text)
+        if named is not None:
+            return self._begun_by_name(conversation, delivery, *named)
+        if running is None:
+            return None
+        tool, progress = running
+        move = flows.take(tool, progress, text, self._reader(), now)
+        if move.event is Event.QUESTION:
+            return Guided((self._after_question(conversation, tool, progress, now),), question_first=True)
+        return Guided((self._carried_out(conversation, delivery, tool, move),))
+
+    def press(self, conversation: Conversation, payload: str, delivery: str) -> Reply | None:
+        """Carry out a button of a tool; None when it belongs to nothing that runs."""
+        name, _, rest = payload.removeprefix(TOOL_BUTTON).partition(":")
+        tool, now = self._toolbox.tools.get(name), self._clock()
+        if tool is None:
+            return None
+        if not rest:
+            return self._carried_out(conversation, delivery, tool, flows.begin(tool, now), begins=True)
+        running = self._running(conversation)
+        if running is None or running[0].id != name:
+            return None
+        progress = running[1]
+        if rest == CHAMPION:
+            return self._handed_on(conversation, delivery, tool, progress)
+        move = self._pressed(tool, progress, rest, now)
+        return self._carried_out(conversation, delivery, tool, move) if move else None
+
+    def clear(self, work: UnitOfWork, conversation: Conversation) -> None:
+        """Clear away what is left of a tool that has ended, within the caller's transaction."""
+        if conversation.tool and ENDED in conversation.tool:
+            self._clear(work, conversation, datetime.datetime.fromisoformat(conversation.tool[ENDED]))
+
+    def sweep(self) -> int:
+        """Clear away tools that were left standing, and return how many."""
+        now = self._clock()
+        with self._units() as work:
+            left = [each for each in work.conversations.with_tool(now - _RESULT_FOR) if self._is_over(each, now)]
+            for conversation in left:
+                kept = conversation.tool or {}
+                since = kept.get(ENDED) or kept["begun"]
+                self._clear(work, conversation, datetime.datetime.fromisoformat(since) - _BEFORE)
+            work.commit()
+        return len(left)
+
+    def _is_over(self, conversation: Conversation, now: datetime.datetime) -> bool:
+        kept = conversation.tool or {}
+        return ENDED in kept or datetime.datetime.fromisoformat(kept["at"]) < now - _LEFT_FOR
+
+    def _clear(self, work: UnitOfWork, conversation: Conversation, since: datetime.datetime) -> None:
+        work.deliveries.blank(conversation.id, since, [self._blank()])
+        conversation.tool = None
+        work.conversations.put(conversation)
+
+    def _running(self, conversation: Conversation) -> tuple[Tool, Progress] | None:
+        if not conversation.tool or ENDED in conversation.tool:
+            return None
+        progress = Progress.revived(conversation.tool)
+        tool = self._toolbox.tools.get(progress.tool)
+        # The steps may have been edited meanwhile: one that is gone cannot be asked.
+        if tool is None or tool.step(progress.step) is None:
+            return None
+        return tool, progress
+
+    def _reader(self) -> Read:
+        return functools.partial(read_answer, today=self._clock().date())
+
+    def _named(self, text: str) -> tuple[Tool, str] | None:
+        """Return the tool that a text names, and what else it says."""
+        plain = " ".join(text.lower().replace("’", "'").split())
+        said = plain[_LEAD_IN.match(plain).end() :]  # type: ignore[union-attr]
+        names = {name: tool for tool in self._toolbox.tools.values() for name in tool.names}
+        for name in sorted(names, key=len, reverse=True):
+            tool = names[name]
+            rest = said.removeprefix(name)
+            if rest != said and not rest[:1].isalpha():
+                if _AND_NO_MORE.fullmatch(rest):
+                    return tool, ""
+                if rest.lstrip()[:1] in {":", ","} or re.search(r"\d", rest):
+                    return tool, rest.strip(" :,")
+        return None
+
+    def _begun_by_name(self, conversation: Conversation, delivery: str, tool: Tool, rest: str) -> Guided:
+        move = flows.begin(tool, self._clock())
+        if rest:
+            first = flows.take(tool, move.progress, rest, self._reader(), self._clock())
+            move = first if first.event in {Event.TAKEN, Event.READY} else move
+        return Guided((self._carried_out(conversation, delivery, tool, move, begins=True),))
+
+    def _pressed(self, tool: Tool, progress: Progress, rest: str, now: datetime.datetime) -> Move | None:
+        if rest == STOP:
+            return Move(progress, Event.STOPPED)
+        if rest == BACK:
+            return flows.back(tool, progress)
+        if rest == GO_ON:
+            return flows.resume(progress, now)
+        step, _, value = rest.partition(":")
+        return flows.press(tool, progress, step, value, self._reader(), now)
+
+    def _after_question(
+        self, conversation: Conversation, tool: Tool, progress: Progress, now: datetime.datetime
+    ) -> Reply:
+        """Come back to the tool after another question: with its own question, or, after long, whether to go on."""
+        if now - progress.at < flows.RESTS_AFTER:
+            return self._words.again(tool, progress)
+        rests = Move(dataclasses.replace(progress, rests=True, at=now), Event.RESTING)
+        return self._carried_out(conversation, "", tool, rests)
+
+    def _carried_out(
+        self, conversation: Conversation, delivery: str, tool: Tool, move: Move, *, begins: bool = False
+    ) -> Reply:
+        with self._units() as work:
+            row = self._row(work, conversation)
+            reply: Reply | None = None
+            if move.event is Event.READY:
+                reply, move = self._worked(row, tool, move)
+            if reply is not None:
+                self._end(work, row, move.progress, _FINISHED)
+            elif move.event is Event.STOPPED:
+                reply = self._words.stopped(tool)
+                self._end(work, row, move.progress, _STOPPED)
+            else:
+                row.tool = move.progress.kept()
+                reply = self._words.begun(tool, move) if begins else self._words.asked(tool, move)
+            work.conversations.put(row)
+            return kept_with(work, delivery, reply)
+
+    def _worked(self, row: Conversation, tool: Tool, move: Move) -> tuple[Reply | None, Move]:
+        day = self._clock().date()
+        try:
+            worked = self._toolbox.work(tool, move.progress, day)
+        except RefusedError as error:
+            return None, flows.refuse(tool, move.progress, str(error))
+        return self._words.result(tool, move.progress, worked, self._toolbox.sources, row.nation, day), move
+
+    def _handed_on(self, conversation: Conversation, delivery: str, tool: Tool, progress: Progress) -> Reply:
+        with self._units() as work:
+            row = self._row(work, conversation)
+            question, reason = self._words.for_champion(tool, progress), Reason.ASKED_FOR_HUMAN
+            ticket = self._escalation.open(work, row, question, reason)
+            self._end(work, row, progress, _HANDED_ON, ticket.number)
+            work.conversations.put(row)
+            expected = expected_by(waits_until(ticket), self._clock())
+            text = self._renderer.say(f"escalate_{reason.value}", ticket=ticket.number, expected=expected)
+            reply = Reply(text, OutcomeName.ESCALATE, reason, ticket=ticket.number)
+            return kept_with(work, delivery, announced(self._renderer, reply))
+
+    def _row(self, work: UnitOfWork, conversation: Conversation) -> Conversation:
+        """The conversation as it stands now: an answer in between may have changed it."""
+        row = work.conversations.get(conversation.id) or conversation
+        row.nation, row.role = conversation.nation, conversation.role
+        return row
+
+    def _end(
+        self, work: UnitOfWork, row: Conversation, progress: Progress, how: str, ticket: int | None = None
+    ) -> None:
+        """End a tool: which one, how and in which nation is all that is kept."""
+        now = self._clock()
+        row.last_interaction = work.interactions.add(
+            Interaction(
+                conversation=row.id,
+                at=now,
+                question="",
+                outcome=OutcomeName.TOOL.value,
+                nation=row.nation.value,
+                role=row.role,
+                intent=f"{TOOL_BUTTON}{progress.tool}:{how}",
+                ticket=ticket,
+            )
+        )
+        since = progress.begun - _BEFORE
+        work.deliveries.blank(row.id, since, [self._blank()])
+        row.tool = {ENDED: since.isoformat()}
+
+    def _blank(self) -> dict[str, Any]:
+        return as_kept(Reply(self._renderer.say("tool_repeat"), OutcomeName.TOOL))

@@ -1,0 +1,198 @@
+"""How a guided tool speaks: its questions, what it noted, its result. All sentences come from `knowledge/`."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+from bot.helpdesk.flows import Event, Move
+from bot.helpdesk.guided import CHOICE, SKIPPED, TOOL_BUTTON, YES_NO, Answer, Progress, Step, Tool, on_the_way
+from bot.helpdesk.vocabulary import Choice, Nation, OutcomeName, Reply, Source
+from bot.services.ports import Clock
+from bot.services.rendering import Renderer
+from bot.services.tools.known_figures import Figure
+from bot.services.tools.results import Result, day_in_words
+from bot.services.workings.told import Worked
+
+STOP, BACK, GO_ON, CHAMPION = ".stop", ".back", ".on", ".champion"
+"""Moves that are pressed; no step is called so."""
+
+
+class ToolWords:
+    """Words the moves of a tool."""
+
+    def __init__(self, renderer: Renderer, clock: Clock) -> None:
+        """Take the curated words and the clock, by which figures are chosen."""
+        self._renderer, self._say, self._clock = renderer, renderer.say, clock
+
+    def listed(self, tools: Iterable[Tool]) -> Reply:
+        """List all tools, each with a button."""
+        tools = tuple(tools)
+        lines = [self._say("tool_line", title=tool.title, does=tool.does) for tool in tools]
+        choices = tuple(Choice(tool.title, f"{TOOL_BUTTON}{tool.id}") for tool in tools)
+        return Reply("\n".join([self._say("tools"), "", *lines]), OutcomeName.TOOL, choices=choices)
+
+    def begun(self, tool: Tool, move: Move) -> Reply:
+        """Say what the tool does and ask its first question."""
+        opening = self._say("tool_begin", title=tool.title, does=tool.does)
+        return self.asked(tool, move, opening)
+
+    def asked(self, tool: Tool, move: Move, opening: str = "") -> Reply:
+        """Word what became of a message, and ask what is to be asked now."""
+        progress = move.progress
+        step = tool.step(progress.step) or tool.steps[0]
+        if move.event is Event.RESTING:
+            moves = (self._move(tool, "choice_tool_go_on", GO_ON), self._move(tool, "choice_tool_stop", STOP))
+            return Reply(self._say("tool_resting", title=tool.title), OutcomeName.TOOL, choices=moves)
+        first = self._before_question(step, move)
+        if move.event is Event.STUCK:
+            stuck = self._say("tool_stuck")
+            choices = (
+                Choice(self._say("choice_champion"), f"{TOOL_BUTTON}{tool.id}:{CHAMPION}"),
+                *self._buttons(tool, step),
+                self._move(tool, "choice_tool_stop", STOP),
+            )
+            return _said([opening, first, stuck, self._filled(step.asks)], choices)
+        return _said([opening, first, self._filled(step.asks)], self._buttons(tool, step))
+
+    def again(self, tool: Tool, progress: Progress) -> Reply:
+        """Ask the present question again after something else was answered in between."""
+        step = tool.step(progress.step) or tool.steps[0]
+        text = self._say("tool_again", title=tool.title, asks=self._filled(step.asks))
+        return Reply(text, OutcomeName.TOOL, choices=self._buttons(tool, step))
+
+    def stopped(self, tool: Tool) -> Reply:
+        """Say that the tool has ended without a result."""
+        return Reply(self._say("tool_stopped", title=tool.title), OutcomeName.TOOL)
+
+    def for_champion(self, tool: Tool, progress: Progress) -> str:
+        """Word the question that a champion gets; nothing that was typed is in it."""
+        step = tool.step(progress.step) or tool.steps[0]
+        return self._say("tool_for_champion", title=tool.title, asks=self._filled(step.asks))
+
+    def result(
+        self,
+        tool: Tool,
+        progress: Progress,
+        worked: Worked,
+        sources: Mapping[str, Source],
+        nation: Nation,
+        day: datetime.date,
+    ) -> Reply:
+        """Write the result: arithmetic, assumptions, cautions, dated figures, sources, and the short of it."""
+        answers, result = on_the_way(tool, progress.answers), worked.result
+        cited = _cited(result, sources)
+        parts = [
+            f"**{tool.title}**",
+            self._section("tool_working", self._working(result)),
+            self._section("tool_told", [self._told(tool, name, answer) for name, answer in answers.items()]),
+            self._section("tool_assumptions", self._list(_assumed(answers.values(), result))),
+            self._section("tool_cautions", self._list(result.cautions)),
+            self._section("tool_figures", [self._figure(figure) for figure in _once(result.facts_used)]),
+            self._section("answer_sources", [self._renderer.source_line(source) for source in cited]),
+            self._say("tool_not_advice", day=day_in_words(day)),
+            self._say("tool_short", text=self._short(tool, worked)),
+        ]
+        again = Choice(self._say("choice_tool_again"), f"{TOOL_BUTTON}{tool.id}")
+        text = "\n\n".join(part for part in parts if part)
+        return Reply(text, OutcomeName.TOOL, nation=nation, sources=cited, choices=(again,))
+
+    def _filled(self, text: str) -> str:
+        return self._renderer.filled(text, self._clock().date())
+
+    def _short(self, tool: Tool, worked: Worked) -> str:
+        headline = worked.result.headline
+        values = {"label": headline.label, "value": headline.words, **worked.values}
+        return self._filled(tool.results[worked.name]).format(**values)
+
+    def _before_question(self, step: Step, move: Move) -> str:
+        if move.event is Event.NOT_READ or (move.event is Event.STUCK and move.refused):
+            return move.refused or self._not_read(step)
+        if move.event is Event.UNSURE:
+            help_text = self._filled(step.help)
+            return self._say("tool_unsure", help=help_text) if help_text else self._say("tool_unsure_no_help")
+        if move.event is Event.FIRST:
+            return self._say("tool_back_first")
+        return self._noted(move)
+
+    def _not_read(self, step: Step) -> str:
+        if step.kind in {CHOICE, YES_NO}:
+            return self._say("tool_choose", choices=", ".join(f"“{button.title}”" for button in step.buttons))
+        example = self._say("tool_example", example=step.example) if step.example else ""
+        return self._say("tool_not_read", example=example).strip()
+
+    def _noted(self, move: Move) -> str:
+        """Read back what was typed; what was pressed stands above anyway."""
+        said = []
+        for name, steps in (("tool_noted", move.taken), ("tool_corrected", move.corrected)):
+            answers = [move.progress.answers[step] for step in steps]
+            read = [answer.words for answer in answers if answer.kind != SKIPPED]
+            pressed = len(answers) == 1 and answers[0].kind in {CHOICE, YES_NO}
+            if read and not (pressed and name == "tool_noted"):
+                assumed = dict.fromkeys(answer.assumption for answer in answers if answer.assumption)
+                said += [self._say(name, answers="; ".join(read)), *assumed]
+        return " ".join(said)
+
+    def _working(self, result: Result) -> list[str]:
+        return [
+            self._say("tool_working_line", number=number, label=line.label, working=line.working, value=line.words)
+            for number, line in enumerate(result.lines, 1)
+        ]
+
+    def _told(self, tool: Tool, name: str, answer: Answer) -> str:
+        step = tool.step(name)
+        words = answer.words or self._say("tool_left_out")
+        return self._say("tool_told_line", asks=self._filled(step.asks if step else ""), answer=words)
+
+    def _figure(self, figure: Figure) -> str:
+        values = {
+            "title": figure.title,
+            "value": figure.words,
+            "per": f" a {figure.per}" if figure.per else "",
+            "start": day_in_words(figure.start),
+        }
+        if figure.end:
+            return self._say("tool_figure_until", **values, end=day_in_words(figure.end))
+        return self._say("tool_figure_line", **values)
+
+    def _section(self, heading: str, lines: list[str]) -> str:
+        return "\n".join([self._say(heading), "", *lines]) if lines else ""
+
+    def _list(self, sentences: Iterable[str]) -> list[str]:
+        return [self._say("tool_listed", text=sentence) for sentence in sentences]
+
+    def _buttons(self, tool: Tool, step: Step) -> tuple[Choice, ...]:
+        buttons = [Choice(button.title, f"{TOOL_BUTTON}{tool.id}:{step.id}:{button.value}") for button in step.buttons]
+        if step.optional and not any(button.value == SKIPPED for button in step.buttons):
+            buttons.append(Choice(self._say("choice_tool_skip"), f"{TOOL_BUTTON}{tool.id}:{step.id}:{SKIPPED}"))
+        return tuple(buttons)
+
+    def _move(self, tool: Tool, words: str, move: str) -> Choice:
+        return Choice(self._say(words), f"{TOOL_BUTTON}{tool.id}:{move}")
+
+
+def _said(parts: list[str], choices: tuple[Choice, ...]) -> Reply:
+    return Reply("\n\n".join(part for part in parts if part), OutcomeName.TOOL, choices=choices)
+
+
+def _assumed(answers: Iterable[Answer], result: Result) -> list[str]:
+    return list(dict.fromkeys([*(answer.assumption for answer in answers if answer.assumption), *result.assumptions]))
+
+
+def _once(figures: Iterable[Figure]) -> list[Figure]:
+    return list({(figure.name, figure.start): figure for figure in figures}.values())
+
+
+def _cited(result: Result, sources: Mapping[str, Source]) -> tuple[dict[str, str], ...]:
+    """List what the arithmetic follows and where its figures are from, in the form of an answer's sources."""
+    refs = {basis.source: basis.ref for basis in result.sources}
+    refs = {**refs, **{figure.source: refs.get(figure.source, "") for figure in result.facts_used}}
+    return tuple(
+        {
+            "title": sources[name].title,
+            "ref": ref,
+            "url": sources[name].url,
+            "kind": sources[name].kind,
+            "checked": sources[name].checked.isoformat(),
+        }
+        for name, ref in refs.items()
+        if name in sources
+    )
