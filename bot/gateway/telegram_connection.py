@@ -4,12 +4,13 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from telegram import BotCommand, Update
+from telegram import BotCommand
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.gateway.failures import where
-from bot.gateway.telegram_sending import POLL_SECONDS, Sender, seconds_of
+from bot.gateway.telegram_sending import POLL_SECONDS, Sender, read, seconds_of
 from bot.gateway.telegram_updates import KINDS, Updates
 
 log = logging.getLogger(__name__)
@@ -117,13 +118,15 @@ class Polling(Connection):
 
     async def _fetch(self) -> None:
         # While some are in work Telegram sends those again, so that asking is a glance and not a wait.
-        found = await self._ask(self._offset(), 0 if self._running else POLL_SECONDS)
+        seconds = 0 if self._running else POLL_SECONDS
+        found = await self._sender.updates(self._offset(), _MOST_AT_ONCE, seconds, KINDS)
         self._here()
-        for update in found:
-            if update.update_id not in self._seen:
-                self._seen.add(update.update_id)
+        for data in found:
+            number = data.get("update_id")
+            if isinstance(number, int) and number not in self._seen:
+                self._seen.add(number)
                 self._last = self._clock()
-                self._running[update.update_id] = asyncio.create_task(self._updates.take(update))
+                self._running[number] = asyncio.create_task(self._take(data))
         if self._running:
             await asyncio.wait(self._running.values(), timeout=_GLANCE_SECONDS)
         self._running = {number: task for number, task in self._running.items() if not task.done()}
@@ -137,10 +140,10 @@ class Polling(Connection):
         self._seen = {number for number in self._seen if number >= offset} or {offset - 1}
         return offset
 
-    async def _ask(self, offset: int | None, seconds: int) -> Sequence[Update]:
-        return await self._sender.bot.get_updates(
-            offset=offset, limit=_MOST_AT_ONCE, timeout=seconds, allowed_updates=list(KINDS)
-        )
+    async def _take(self, data: dict[str, Any]) -> None:
+        update = read(data, self._sender.bot)
+        if update is not None:
+            await self._updates.take(update)
 
 
 class Webhook(Connection):

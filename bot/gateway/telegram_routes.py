@@ -2,7 +2,6 @@
 
 import hmac
 import json
-import logging
 from http import HTTPStatus
 
 from fastapi import APIRouter
@@ -10,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from telegram import Bot, Update
 
-from bot.gateway.failures import ApiError, where
+from bot.gateway.failures import ApiError
+from bot.gateway.telegram_sending import read
 from bot.gateway.telegram_updates import Updates
 
-log = logging.getLogger(__name__)
 ADDRESS = "/telegram/updates"
 _SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 LARGEST_UPDATE = 512 * 1024
@@ -54,8 +53,4 @@ def _read(body: bytes, bot: Bot) -> Update | None:
         raise ApiError(HTTPStatus.BAD_REQUEST, "The body is not valid JSON.") from error
     if not isinstance(data, dict) or not isinstance(data.get("update_id"), int):
         raise ApiError(HTTPStatus.BAD_REQUEST, "The body must be an update with its `update_id`.")
-    try:
-        return Update.de_json(data, bot)
-    except Exception as error:  # noqa: BLE001 - a kind of update that the library cannot read; sent again it would be no better
-        log.error("telegram.update_unread %s", where(error))
-        return None
+    return read(data, bot)

@@ -1,12 +1,14 @@
 """Sends through Telegram's Bot API: limits kept, refusals told apart, an outage noticed once instead of each time."""
 
+import json
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
@@ -17,6 +19,7 @@ from bot.gateway.adapter import GivenUpError, TryLaterError
 from bot.gateway.failures import where
 
 log = logging.getLogger(__name__)
+_SILENT = logging.CRITICAL + 1
 POLL_SECONDS = 25
 """How long Telegram may keep a request for new messages open."""
 REST_SECONDS = 3.0
@@ -36,12 +39,12 @@ class Sender:
 
     def __init__(self, token: str, api_url: str, clock: Callable[[], float] = time.monotonic) -> None:
         """Take the bot's token and where its API is."""
-        # They would log addresses, which hold the token, and answers that they cannot read.
-        for name, level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING), ("telegram", logging.CRITICAL)):
+        # They would log addresses, which hold the token, and whole messages that they cannot read.
+        for name, level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING), ("telegram", _SILENT)):
             logging.getLogger(name).setLevel(level)
         address = f"{api_url.rstrip('/')}/bot"
         sending = HTTPXRequest(_CONNECTIONS, read_timeout=_ANSWER_SECONDS, pool_timeout=_ANSWER_SECONDS)
-        polling = HTTPXRequest(2, read_timeout=POLL_SECONDS + _ANSWER_SECONDS)
+        self._polling = polling = HTTPXRequest(2)
         self._requests = (sending, polling)
         self.bot = Bot(token, base_url=address, request=sending, get_updates_request=polling)
         """Not slowed down: for asking, and for what does not count as a message."""
@@ -56,6 +59,15 @@ class Sender:
         self._clock, self._rest_until = clock, 0.0
         self._begun: OrderedDict[str, int] = OrderedDict()
         self._moved: dict[int, int] = {}
+
+    async def updates(self, offset: int | None, most: int, seconds: int, kinds: Sequence[str]) -> list[dict[str, Any]]:
+        """Return what has happened, as Telegram wrote it: one update that cannot be read must not hide the others."""
+        asked = {"limit": most, "timeout": seconds, "allowed_updates": json.dumps(list(kinds))}
+        query = urlencode(asked | ({"offset": offset} if offset is not None else {}))
+        found = await self._polling.post(
+            f"{self.bot.base_url}/getUpdates?{query}", read_timeout=seconds + _ANSWER_SECONDS
+        )
+        return [update for update in found or () if isinstance(update, dict)]
 
     async def text(self, chat: int, markdown: str, keyboard: InlineKeyboardMarkup | None = None, key: str = "") -> int:
         """Send a text, in several messages when it is long, with the keyboard below the last; return that one's id.
@@ -141,6 +153,15 @@ class Sender:
             self._begun.pop(key, None)
         while len(self._begun) > _MOST_HALVES:
             self._begun.popitem(last=False)
+
+
+def read(data: dict[str, Any], bot: Bot) -> Update | None:
+    """Return an update; None for one that the library cannot read, which would be no better if it came again."""
+    try:
+        return Update.de_json(data, bot)
+    except Exception as error:  # noqa: BLE001 - it raises whatever its constructors do
+        log.error("telegram.update_unread %s", where(error))
+        return None
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -183,7 +183,7 @@ async def until(condition: Callable[[], Any], seconds: float = 20) -> None:
 async def _params(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         return dict(await request.json())
-    return dict(await request.post())
+    return {**request.query, **await request.post()}
 
 
 def _buttons(params: dict[str, Any]) -> list[dict[str, str]]:

@@ -1,9 +1,12 @@
 """The outbox: a message is tried until it has arrived or was given up, and nobody else's message waits for it."""
 
+import asyncio
 import datetime
 
 import pytest
 
+from bot.gateway import outbox
+from bot.gateway.adapter import GivenUpError, TryLaterError
 from bot.gateway.metrics import Metrics
 from bot.gateway.outbox import LONGEST_WAIT, MOST_TRIES, OutboxWorker
 from bot.services.records import Message
@@ -15,9 +18,11 @@ class FakeChannel:
     name = "telegram"
 
     def __init__(self):
-        self.broken, self.got = False, []
+        self.broken, self.got, self.raises = False, [], None
 
     async def push(self, conversation, body):
+        if self.raises:
+            raise self.raises
         if self.broken:
             message = f"cannot send: {body['text']}"
             raise ConnectionError(message)
@@ -136,3 +141,49 @@ class TestWaitAfter:
         early = OutboxWorker(product.units, clock, {}, Metrics(), chance=lambda: 0.0)
         assert early.wait_after(12) == LONGEST_WAIT / 2
         assert early.wait_after(1) == datetime.timedelta(seconds=2.5)
+
+
+class TestWhatThePlatformSays:
+    async def test_a_message_that_never_can_arrive_is_dead_at_once_with_the_reason(self, world):
+        worker, channel, put, product, _, metrics = world
+        put("a")
+        channel.raises = GivenUpError("blocked")
+        await worker.once()
+        assert [(m.dead, m.attempts, m.body["given_up"]) for m in kept(product)] == [(True, 1, "blocked")]
+        assert b"sds_outbox_dead 1.0" in metrics.text()
+
+    async def test_the_time_to_wait_is_kept_and_is_no_failure(self, world):
+        worker, channel, put, product, clock, _ = world
+        put("a")
+        channel.raises = TryLaterError(40)
+        for _ in range(MOST_TRIES + 2):
+            await worker.once()
+            clock.pass_(seconds=40)
+        assert [(m.dead, m.attempts) for m in kept(product)] == [(False, 0)]
+        channel.raises = None
+        await worker.once()
+        assert channel.got == [("telegram:1", "text of a", "a")]
+
+    async def test_a_platform_that_does_not_answer_holds_nobody_else_up(self, product, clock, put, monkeypatch):
+        monkeypatch.setattr(outbox, "_PATIENCE_SECONDS", 0.05)
+        slow, quick = SlowChannel(), FakeChannel()
+        worker = OutboxWorker(product.units, clock, {"telegram": slow, "teams": quick}, Metrics())
+        put("a", "telegram:1")
+        put("b", "teams:1")
+        assert await worker.once() == 2
+        put("c", "teams:1")
+        await worker.once()
+        assert [key for _, _, key in quick.got] == ["b", "c"]
+        slow.go.set()
+        await asyncio.gather(*worker._slow)
+        assert [m.sent for m in kept(product)] == [clock()]
+
+
+class SlowChannel:
+    """Takes a message when it is told to."""
+
+    def __init__(self):
+        self.go = asyncio.Event()
+
+    async def push(self, conversation, body):
+        await self.go.wait()

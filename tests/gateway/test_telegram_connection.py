@@ -138,6 +138,12 @@ class TestPolling:
         await bot_api.happen(numbered(3))
         await until(lambda: 3 in updates.taken)
 
+    async def test_one_that_cannot_be_read_hides_nobody_elses_and_stays_out_of_the_log(self, polling, bot_api, caplog):
+        await bot_api.happen(update(callback_query={"id": "1", "from": {"first_name": "Zebedee"}, "data": "x"}))
+        assert len(await polling.send("how much holiday")) == 1
+        assert "telegram.update_unread" in caplog.text
+        assert "Zebedee" not in caplog.text
+
     async def test_a_webhook_of_before_is_taken_away_with_nothing_dropped(self, polling, bot_api):
         await until(lambda: bot_api.called("deleteWebhook"))
         (call,) = bot_api.called("deleteWebhook")
