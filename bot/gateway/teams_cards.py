@@ -16,6 +16,8 @@ from bot.helpdesk.vocabulary import Choice, Reply
 CARD = "application/vnd.microsoft.card.adaptive"
 LARGEST = 16_000
 """Bytes of text in one message; Teams takes 28 KB with everything around it."""
+_MOST_BYTES = 5
+"""Of one letter: `&amp;`."""
 _LONG_TITLE = 30
 """Letters; Teams cuts the title of a button that is longer, so such a choice is drawn as a block of its own."""
 _FOLDER = pathlib.Path(__file__).parent / "cards"
@@ -102,23 +104,25 @@ def _without_marks(text: str) -> str:
 
 def _parts(text: str) -> Sequence[str]:
     """Split a long text at paragraphs, and a paragraph that is too long anywhere."""
-    parts, now = [], ""
+    parts: list[str] = []
     for paragraph in text.split("\n\n"):
-        for piece in _pieces(paragraph):
-            together = f"{now}\n\n{piece}" if now else piece
-            if now and len(together.encode()) > LARGEST:
-                parts.append(now)
-                now = piece
-            else:
-                now = together
-    return [*parts, now]
+        together = f"{parts[-1]}\n\n{paragraph}" if parts else paragraph
+        if parts and _fits(together):
+            parts[-1] = together
+        else:
+            parts += _pieces(paragraph)
+    return parts
 
 
 def _pieces(paragraph: str) -> Sequence[str]:
-    letters = LARGEST // 4
-    if len(paragraph.encode()) <= LARGEST:
+    if _fits(paragraph):
         return [paragraph]
+    letters = LARGEST // _MOST_BYTES
     return [paragraph[start : start + letters] for start in range(0, len(paragraph), letters)]
+
+
+def _fits(text: str) -> bool:
+    return len(html.escape(text, quote=False).encode()) <= LARGEST
 
 
 @functools.cache

@@ -29,6 +29,10 @@ _LONGEST_ID = 200
 _ENDS, _SERVICE = "exp", "serviceurl"
 
 
+class UnknownKeyError(jwt.InvalidTokenError):
+    """A token is signed with a key that is not Microsoft's, or not one for Teams."""
+
+
 class SigningKeys(jwt.PyJWKClient):
     """Keeps the keys. The SDK asks it and never waits; `ready_for` fetches, beside everything else that runs."""
 
@@ -110,7 +114,7 @@ class Validator(InboundActivityTokenValidator):
     async def _checked(self, raw_token: str, service_url: str | None) -> dict[str, Any]:
         key = self._shown(raw_token, service_url)
         if not await self._keys.ready_for(key) or not self._keys.vouches_for(key, "msteams"):
-            raise jwt.InvalidKeyError
+            raise UnknownKeyError
         claims: dict[str, Any] = await super().validate_token(raw_token, service_url)
         if _ENDS not in claims:
             raise jwt.MissingRequiredClaimError(_ENDS)
@@ -129,7 +133,7 @@ class Validator(InboundActivityTokenValidator):
             raise jwt.MissingRequiredClaimError(_SERVICE)
         key = header.get("kid")
         if not isinstance(key, str) or not 0 < len(key) <= _LONGEST_ID:
-            raise jwt.InvalidKeyError
+            raise UnknownKeyError
         return key
 
 

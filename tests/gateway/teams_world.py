@@ -62,6 +62,7 @@ class Microsoft:
     faults: list[Fault] = field(default_factory=list)
     """Used up one by one."""
     always: Fault | None = None
+    updates_fail: Fault | None = None
     runner: web.AppRunner | None = None
 
     @property
@@ -184,9 +185,9 @@ class Microsoft:
 
     async def _updated(self, request: web.Request) -> web.Response:
         activity = await request.json()
-        refused = self._fault(activity["type"])
-        if refused is not None:
-            return refused
+        fault = self.updates_fail
+        if fault is not None:
+            return web.json_response(fault.body, status=fault.status, headers=fault.headers)
         self.updated.append((request.match_info["activity"], activity))
         return web.json_response({"id": request.match_info["activity"]})
 
@@ -224,5 +225,5 @@ def payloads(message: Mapping[str, Any]) -> dict[str, Any]:
 async def settled(condition: Any, seconds: float = 5.0) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for happens in other programs, too
             await asyncio.sleep(0.01)
