@@ -70,8 +70,8 @@ class Tickets(Protocol):
     def of_conversation(self, conversation: str, most: int = 20) -> Sequence[Ticket]:
         """Return a person's tickets, the newest first."""
 
-    def alike(self, ticket: Ticket, most: int = 200) -> Sequence[Ticket]:
-        """Return other tickets in the same nation that still wait or were answered, the newest first."""
+    def alike(self, ticket: Ticket, most: int = 60) -> Sequence[Ticket]:
+        """Return other tickets in the same nation that wait or were answered, those that share most words."""
 
     def overdue(self, now: datetime.datetime, most: int = 100) -> Sequence[Ticket]:
         """Return tickets whose lease or snooze has ended."""

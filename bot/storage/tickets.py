@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.errors import ConflictError
+from bot.helpdesk.likeness import content_words
 from bot.helpdesk.tickets import State
 from bot.services.records import Ticket, TicketEvent
 from bot.services.ticket_queries import Found, Wanted
@@ -17,6 +18,8 @@ from bot.storage.repositories import Repository, mapping, values_of
 _NUMBER = re.compile(r"[0-9]{1,9}")
 """Longer ones fit into no column, and other scripts' digits are no numbers to the database."""
 _table = tables.tickets
+_MOST_WORDS = 6
+"""Of a question, by which like ones are looked for."""
 
 
 class Tickets(Repository):
@@ -74,16 +77,22 @@ class Tickets(Repository):
         chosen = sa.select(_table).where(_table.c.conversation == conversation).order_by(_table.c.number.desc())
         return self._all(chosen.limit(most))
 
-    def alike(self, ticket: Ticket, most: int = 200) -> Sequence[Ticket]:
-        """Return other tickets in the same nation that still wait or were answered, the newest first."""
-        # Named the other way round, since a search by states would sort thousands of rows for the newest few.
+    def alike(self, ticket: Ticket, most: int = 60) -> Sequence[Ticket]:
+        """Return other tickets in the same nation that still wait or were answered: those that share most words.
+
+        Among as many words the newest come first.
+        """
         others = [State.WITHDRAWN.value, State.MERGED.value]
+        held = [_holds(word) for word in _telling(ticket.question)]
+        order = [sum(held[1:], held[0]).desc()] if held else []
         chosen = (
-            sa.select(_table)
+            sa.select(_table.c.number)
             .where(_table.c.number != ticket.number, _table.c.nation == ticket.nation, _table.c.state.not_in(others))
-            .order_by(_table.c.number.desc())
+            .order_by(*order, _table.c.number.desc())
+            .limit(most)
         )
-        return self._all(chosen.limit(most))
+        numbers = self._connection.execute(chosen).scalars().all()
+        return self._all(sa.select(_table).where(_table.c.number.in_(numbers)).order_by(_table.c.number.desc()))
 
     def overdue(self, now: datetime.datetime, most: int = 100) -> Sequence[Ticket]:
         """Return tickets whose lease or snooze has ended."""
@@ -141,6 +150,16 @@ class TicketEvents(Repository):
         chosen = sa.select(table.c.ticket, table.c.at).where(table.c.kind == kind, table.c.at >= since)
         rows = (mapping(row) for row in self._connection.execute(chosen.order_by(table.c.number)))
         return [(row["ticket"], row["at"]) for row in rows]
+
+
+def _telling(question: str) -> Sequence[str]:
+    """Return the words of a question that tell most: the longest."""
+    return sorted(content_words(question), key=lambda word: (-len(word), word))[:_MOST_WORDS]
+
+
+def _holds(word: str) -> Any:
+    """Count one when a ticket's question holds a word, or how it begins; the plain form of "carries" is "carry"."""
+    return sa.case((_table.c.question.ilike(f"%{word.removesuffix('y')}%"), 1), else_=0)
 
 
 def _conditions(wanted: Wanted) -> list[Any]:
