@@ -41,6 +41,17 @@ def sign_in(page, desk, who):
     page.wait_for_url(re.compile(r"/desk(\?.*)?$"))
 
 
+def something_happens(desk):
+    """Let two askers ask, and a champion answer the second one with words that become a draft."""
+    for text in ("can I ask a human about paying my sister", "a human please: who pays for training"):
+        desk.ask(desk.asker(), text)
+    page = desk.page("champion", path="/desk/tickets/2")
+    page.get_by_label("Your answer").fill("The council pays for training that it asks for. See https://www.gov.scot/a.")
+    page.get_by_label("Offer this as an article draft").check()
+    page.get_by_role("button", name="Send answer").click()
+    page.get_by_text("a draft article was made of it").wait_for()
+
+
 class TestOpenPages:
     @pytest.mark.parametrize("path", OPEN_PAGES)
     def test_each_is_accessible_with_and_without_scripts(self, desk, path):
@@ -104,20 +115,24 @@ class TestSigningIn:
 class TestEveryPage:
     @pytest.mark.parametrize("who", STAFF)
     def test_each_that_a_role_can_reach_is_accessible(self, desk, who):
-        for _ in range(2):
-            desk.ask(desk.asker())
+        something_happens(desk)
         page = desk.page(who, path="/desk")
-        seen, waiting = set(), [page.url, *linked(page, desk.address)]
-        while waiting and len(seen) < _ENOUGH_PAGES:
+        seen, opened, waiting = set(), set(), [page.url]
+        while waiting and len(opened) < _ENOUGH_PAGES:
             address = waiting.pop(0)
-            if kind_of(address) in seen:
+            variant = re.sub(r"\d+", "0", address.removeprefix(desk.address))
+            if variant in opened:
                 continue
-            seen.add(kind_of(address))
+            opened.add(variant)
             answer = page.goto(address)
             assert answer.status < 400, f"{who} is led to {address}, which answers {answer.status}"
-            assert_accessible(page)
+            if kind_of(address) not in seen:
+                # A list that is filtered in another way is opened for what it leads to, and looked at once.
+                assert_accessible(page)
+            seen.add(kind_of(address))
             waiting += linked(page, desk.address)
-        assert "/desk/account" in seen
+        assert {"/desk/account", "/library"} <= seen
+        assert ("/desk/drafts/0" in seen) == (who != "admin")
 
     def test_a_page_that_does_not_exist_says_so_in_the_same_frame(self, desk):
         page = desk.page("champion", path="/desk/tickets/999999")
