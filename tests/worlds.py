@@ -62,7 +62,13 @@ class ScriptedUnderstander:
         if self.broken:
             message = "Rasa did not answer."
             raise UnderstandingError(message)
-        turn = Turn(conversation, text, masked=metadata.get("masked", ()), role=metadata.get("role", ""))
+        turn = Turn(
+            conversation,
+            text,
+            masked=metadata.get("masked", ()),
+            role=metadata.get("role", ""),
+            delivery=metadata.get("delivery", ""),
+        )
         understanding = self.script.get(text, understood("options/option-1"))
         reply = self.product.answering.respond(turn, understanding)
         return [{"text": reply.text, "custom": reply.contract()}]

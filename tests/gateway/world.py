@@ -97,7 +97,15 @@ class ScriptedRasa:
         if self.says is not None:
             return self.says
         nation = Nation(metadata["nation"])
-        turn = Turn(conversation, text, nation, metadata["role"], metadata["masked"], metadata["milliseconds"])
+        turn = Turn(
+            conversation,
+            text,
+            nation,
+            metadata["role"],
+            metadata["masked"],
+            metadata["milliseconds"],
+            metadata["delivery"],
+        )
         answering = self.product.answering
         if "human" in text:
             reply = answering.pass_to_champion(turn, Reason.ASKED_FOR_HUMAN)
