@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import asking, drafts, evaluating, invitations, live, outbox, people, serving, tickets, training
+from bot.commands import asking, drafts, evaluating, invitations, live, outbox, people, serving, teams, tickets, training
 from bot.errors import GuideError
 from bot.settings import settings
 
@@ -34,6 +34,7 @@ app.add_typer(drafts.app, name="drafts")
 app.command()(drafts.export)
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(people.app, name="people")
+app.add_typer(teams.app, name="teams")
 app.add_typer(invitations.app, name="invite")
 
 

@@ -58,6 +58,11 @@ def cloud_of(settings: Settings) -> Cloud | None:
     )
 
 
+def is_id(text: str) -> bool:
+    """Tell whether a text is an id as Microsoft Entra gives them."""
+    return _GUID.fullmatch(text) is not None
+
+
 def on_this_machine(address: str) -> bool:
     """Tell whether an address or host name leads to this machine and nowhere else."""
     host = urlsplit(address).hostname if "//" in address else address
@@ -96,7 +101,7 @@ def _check_registration(settings: Settings) -> None:
         ("SDS_TEAMS_CLIENT_ID", settings.teams_client_id),
         ("SDS_TEAMS_TENANT_ID", settings.teams_tenant_id),
     ):
-        if not _GUID.fullmatch(value):
+        if not is_id(value):
             message = (
                 f"{name} must be an id such as 0f8fad5b-d9cb-469f-a165-70867728950e; docs/teams.md says where it is."
             )
