@@ -9,6 +9,7 @@ from bot.errors import ConflictError, RefusedError, UnknownItemError
 from bot.helpdesk import tickets
 from bot.helpdesk.tickets import Standing
 from bot.helpdesk.vocabulary import Article, Choice, OutcomeName, Reason, Reply
+from bot.services.people_records import AuditEntry
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.records import Message, Ticket, TicketEvent
 from bot.services.rendering import Renderer
@@ -247,6 +248,8 @@ class Handling:
         return self._routing.of(ticket.team).lease
 
     def _happened(self, work: UnitOfWork, ticket: Ticket, kind: str, by: Actor, text: str = "") -> int:
+        # The audit trail says who did what and when; the words stay with the ticket.
+        work.audit.add(AuditEntry(self._clock(), f"ticket.{kind}", f"ticket {ticket.number}", by.number))
         return work.ticket_events.add(TicketEvent(ticket.number or 0, self._clock(), kind, by.number, text))
 
 

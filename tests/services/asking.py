@@ -9,8 +9,10 @@ from typing import Any
 from bot import wiring
 from bot.content import library
 from bot.content.library import Library
+from bot.helpdesk.access import Role
 from bot.helpdesk.vocabulary import Nation, Reason
 from bot.services.handling import Actor
+from bot.services.people_records import Person
 from bot.services.records import Conversation, Message, Ticket, TicketEvent
 from bot.settings import Settings
 from tests.worlds import HOME, Clock
@@ -30,7 +32,19 @@ def content() -> Library:
 def desk(folder: pathlib.Path, clock: Clock | None = None, address: str = "") -> wiring.Product:
     """The product on a fresh database."""
     configuration = Settings(home=HOME, data_folder=folder, database_url=address, _env_file=None)
-    return wiring.product(configuration, clock or Clock(), content())
+    product = wiring.product(configuration, clock or Clock(), content())
+    staff(product, FIRST, SECOND, MANAGER)
+    return product
+
+
+def staff(product: wiring.Product, *actors: Actor) -> None:
+    """Give actors a person on the desk, in the order of their numbers."""
+    with product.units() as work:
+        if work.people.get(1) is None:
+            for actor in actors:
+                email = f"{actor.name.replace(' ', '.')}@example.org"
+                work.people.add(Person(actor.name, email, product.clock(), [Role.CHAMPION]))
+            work.commit()
 
 
 def ask(

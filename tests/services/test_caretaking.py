@@ -11,9 +11,10 @@ from bot.helpdesk.vocabulary import Reason
 from bot.services.handling import Actor
 from bot.services.people_records import Membership, Person
 from bot.services.records import Conversation, Ticket
+from tests.services.asking import staff
 from tests.worlds import Clock, world
 
-CHAMPION = Actor(1, "Champion")
+STAFF = Actor(1, "Somebody without a team")
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 
 
@@ -25,6 +26,7 @@ def clock() -> Clock:
 @pytest.fixture
 def product(tmp_path: pathlib.Path, clock: Clock) -> wiring.Product:
     made = world(tmp_path, clock)
+    staff(made, STAFF)
     asked(made)
     return made
 
@@ -58,7 +60,7 @@ def kinds(product: wiring.Product, number: int = 1) -> list[str]:
 
 class TestClaims:
     def test_a_claim_that_ran_out_gives_the_ticket_back_once(self, product: wiring.Product, clock: Clock):
-        product.handling.claim(1, CHAMPION)
+        product.handling.claim(1, STAFF)
         clock.now += datetime.timedelta(days=3)
         product.caretaking.once()
         product.caretaking.once()
@@ -67,12 +69,12 @@ class TestClaims:
         assert kinds(product).count("released") == 1
 
     def test_a_claim_that_holds_is_left_alone(self, product: wiring.Product):
-        product.handling.claim(1, CHAMPION)
+        product.handling.claim(1, STAFF)
         product.caretaking.once()
         assert product.escalation.show(1).state == "claimed"
 
     def test_a_snoozed_ticket_wakes(self, product: wiring.Product, clock: Clock):
-        product.handling.snooze(1, CHAMPION, clock.now + HOUR)
+        product.handling.snooze(1, STAFF, clock.now + HOUR)
         clock.now += 2 * HOUR
         product.caretaking.once()
         assert product.escalation.show(1).state == "open"
@@ -83,7 +85,7 @@ class TestClosing:
     def test_an_answered_ticket_closes_when_nobody_says_anything_and_that_is_said_once(
         self, product: wiring.Product, clock: Clock
     ):
-        product.handling.answer(1, "Yes.", CHAMPION)
+        product.handling.answer(1, "Yes.", STAFF)
         clock.now += product.routing.of("sds-champions").close_after
         product.caretaking.once()
         product.caretaking.once()
@@ -94,7 +96,7 @@ class TestClosing:
         assert "is closed" in texts[1]
 
     def test_it_can_be_opened_again_afterwards(self, product: wiring.Product, clock: Clock):
-        product.handling.answer(1, "Yes.", CHAMPION)
+        product.handling.answer(1, "Yes.", STAFF)
         clock.now += product.routing.of("sds-champions").close_after
         product.caretaking.once()
         assert product.askers.press("web:a", "ticket:not_yet:1") is not None
@@ -110,7 +112,7 @@ class TestReminders:
             clock.now += HOUR
             product.caretaking.once()
             seen += [conversation for conversation in told(product) if conversation not in seen]
-        assert seen == ["telegram:champion 0", "telegram:deputy 1", "telegram:manager 2"]
+        assert seen == ["telegram:champion 1", "telegram:deputy 2", "telegram:manager 3"]
         assert kinds(product).count("reminded") == 3
 
     def test_an_urgent_ticket_goes_to_all_at_once(self, product: wiring.Product, clock: Clock):
@@ -118,7 +120,7 @@ class TestReminders:
             person(product, function)
         asked(product, Reason.SAFETY, "web:b")
         product.caretaking.once()
-        assert sorted(told(product)) == ["telegram:champion 0", "telegram:deputy 1", "telegram:manager 2"]
+        assert sorted(told(product)) == ["telegram:champion 1", "telegram:deputy 2", "telegram:manager 3"]
 
     def test_somebody_away_is_stood_in_for(self, product: wiring.Product, clock: Clock):
         person(product, Function.CHAMPION, away_until=clock.now + 30 * DAY)
@@ -126,7 +128,7 @@ class TestReminders:
         for _ in range(48):
             clock.now += HOUR
             product.caretaking.once()
-        assert told(product)[0] == "telegram:deputy 1"
+        assert told(product)[0] == "telegram:deputy 2"
 
     def test_a_team_without_people_is_shown_as_such(self, product: wiring.Product, clock: Clock):
         for _ in range(48):

@@ -10,6 +10,7 @@ from bot import wiring
 from bot.errors import ConflictError, RefusedError, UnknownItemError
 from bot.helpdesk.vocabulary import Reason
 from bot.services.handling import LONGEST_ANSWER
+from bot.services.people_records import AuditFilter
 from bot.services.routing import Routing
 from tests.services.asking import (
     ARTICLE,
@@ -75,6 +76,14 @@ class TestClaim:
     def test_it_is_written_down_who_did_it(self, product: wiring.Product):
         product.handling.claim(1, FIRST)
         assert [(e.kind, e.by) for e in events(product)] == [("opened", None), ("claimed", 1)]
+
+    def test_the_audit_trail_has_it_without_words(self, product: wiring.Product):
+        product.handling.claim(1, FIRST)
+        product.handling.answer(1, "Ask the finance team.", FIRST)
+        with product.units() as work:
+            found = work.audit.list(AuditFilter(action="ticket"), 10)
+        trail = [(entry.action, entry.subject, entry.person, dict(entry.details)) for entry in found]
+        assert sorted(trail) == [("ticket.answered", "ticket 1", 1, {}), ("ticket.claimed", "ticket 1", 1, {})]
 
 
 class TestOldPages:

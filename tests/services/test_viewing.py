@@ -103,9 +103,11 @@ class TestView:
         product.handling.claim(1, dataclasses.replace(FIRST, number=number))
         assert view(product).names == {number: "A Champion"}
 
-    def test_somebody_who_was_deleted_still_leaves_a_page(self, product: wiring.Product):
-        product.handling.claim(1, dataclasses.replace(FIRST, number=77))
-        assert view(product).names == {}
+    def test_somebody_who_has_left_is_still_called_by_name(self, product: wiring.Product):
+        product.handling.claim(1, FIRST)
+        product.people.deactivate(FIRST.number, None)
+        assert view(product).names == {FIRST.number: FIRST.name}
+        assert view(product).ticket.state == "open"
 
     def test_an_unknown_ticket_is_said_to_be_unknown(self, product: wiring.Product):
         with pytest.raises(UnknownItemError, match="no ticket 99"):
