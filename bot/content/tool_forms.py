@@ -37,6 +37,8 @@ class StepForm(_Form):
     example: str = ""
     help: str = ""
     unit: str = ""
+    nearest: bool = False
+    named: bool = False
 
 
 class ToolForm(_Form):

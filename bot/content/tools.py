@@ -50,7 +50,7 @@ def _step(form: tool_forms.StepForm, limits: Sequence[forms.LimitForm]) -> Step:
     buttons = tuple(Button(b.title, b.value, tuple(say.lower() for say in b.says)) for b in form.buttons)
     if form.buttons_from == "roles":
         roles = dict.fromkeys(limit.role for limit in limits)
-        buttons = (*(Button(role.capitalize(), role, (role.lower(),)) for role in roles), *buttons)
+        buttons = (*(Button(role.capitalize(), role, (role.lower(), _initials(role))) for role in roles), *buttons)
     return Step(
         id=form.id,
         asks=form.asks.strip(),
@@ -63,6 +63,8 @@ def _step(form: tool_forms.StepForm, limits: Sequence[forms.LimitForm]) -> Step:
         example=form.example,
         help=form.help.strip(),
         unit=form.unit,
+        nearest=form.nearest,
+        named=form.named,
     )
 
 
@@ -102,6 +104,10 @@ def _check_step(step: Step, before: Mapping[str, Step], where: str, faults: Faul
         else:
             for word in set(wanted) - _words_of(before[name]):
                 faults.add(where, f"{step.id}: when: “{name}” is never answered with “{word}”; correct the word")
+
+
+def _initials(role: str) -> str:
+    return "".join(word[0] for word in role.lower().split())
 
 
 def _words_of(step: Step) -> set[str]:

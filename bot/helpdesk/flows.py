@@ -199,10 +199,13 @@ def _found(tool: Tool, progress: Progress, step: Step, reading: Reading) -> dict
     """Give every value of a message to the step that it answers: the one that is asked first, then the others."""
     # “No, 4 days” corrects the days; it does not say no to what is asked.
     alone = not (reading.corrects and reading.values)
-    here = _chosen(step, reading.plain, alone=alone) or _of_kinds(step, reading)
+    chosen = _chosen(step, reading.plain, alone=alone)
+    here = chosen or _of_kinds(step, reading)
     found = {step.id: here} if here else {}
+    # The “1” of “just one” was the name of a button, and answers nothing else.
+    used = step.kinds if chosen else (here.kind,) if here else ()
     for kind, answer in reading.values.items():
-        other = _other_step(tool, progress, kind, found) if here is None or kind != here.kind else None
+        other = _other_step(tool, progress, kind, found) if kind not in used else None
         if other:
             found[other.id] = answer
     for other in tool.steps:

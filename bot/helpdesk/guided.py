@@ -57,6 +57,10 @@ class Step:
     """Said to whoever does not know."""
     unit: str = ""
     """A word that may follow a bare number: `weeks`."""
+    nearest: bool = False
+    """A day without a year is the nearest one, behind or ahead."""
+    named: bool = False
+    """Days of the week have to be named, not only counted."""
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -91,7 +91,15 @@ def _read(text: str, step: Step, today: datetime.date) -> tuple[Message, dict[st
                     raise
         return message, values
     message = read_message(text, today, Kind(step.kind))
-    return message, _values(message)
+    values = _values(message)
+    if step.named and Kind.DAYS_A_WEEK in values and not values[Kind.DAYS_A_WEEK].value["weekdays"]:
+        del values[Kind.DAYS_A_WEEK]
+    if step.nearest:
+        ahead = _values(read_message(text, today, Kind.ENDS)).get(Kind.ENDS)
+        behind, coming = date_of(values.get(step.kind)), date_of(ahead)
+        if ahead and behind and coming and coming - today < today - behind:
+            values[step.kind] = replace(ahead, kind=step.kind)
+    return message, values
 
 
 def _values(message: Message) -> dict[str, Answer]:

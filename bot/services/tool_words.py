@@ -140,13 +140,15 @@ class ToolWords:
     def _told(self, tool: Tool, name: str, answer: Answer) -> str:
         step = tool.step(name)
         words = answer.words or self._say("tool_left_out")
-        return self._say("tool_told_line", asks=self._filled(step.asks if step else ""), answer=words)
+        # What is said behind the question mark helps to answer, not to read the result.
+        asks, mark, _ = self._filled(step.asks if step else "").partition("?")
+        return self._say("tool_told_line", asks=asks + mark, answer=words)
 
     def _figure(self, figure: Figure) -> str:
         values = {
             "title": figure.title,
             "value": figure.words,
-            "per": f" a {figure.per}" if figure.per else "",
+            "per": f" {_article_of(figure.per)} {figure.per}" if figure.per else "",
             "start": day_in_words(figure.start),
         }
         if figure.end:
@@ -167,6 +169,10 @@ class ToolWords:
 
     def _move(self, tool: Tool, words: str, move: str) -> Choice:
         return Choice(self._say(words), f"{TOOL_BUTTON}{tool.id}:{move}")
+
+
+def _article_of(noun: str) -> str:
+    return "an" if noun.startswith(("hour", "a", "e", "i", "o")) else "a"
 
 
 def _said(parts: list[str], choices: tuple[Choice, ...]) -> Reply:
