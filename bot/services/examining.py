@@ -23,7 +23,7 @@ _NEEDED = {
     "who_to_ask": "who to ask",
     "audience": "audience",
 }
-_OTHER_ADDRESS = re.compile(r"\b(?!https://)[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|\bjavascript:\S*", re.IGNORECASE)
+_OTHER_ADDRESS = re.compile(r"\b(?!https://)[a-z][a-z0-9+.-]*://\S+|(?<!://)\bwww\.\S+|\bjavascript:\S*", re.IGNORECASE)
 _PLACE = re.compile(r"\{(?!fact:[a-z0-9_]+\})[^}\n]*\}?")
 
 
@@ -70,7 +70,8 @@ class Examiner:
         asks = {normal(wording): wording for wording in draft.asks}
         lines = []
         if len(asks) < FEWEST_ASKS:
-            lines.append(f"It has {len(asks)} wordings; write at least {FEWEST_ASKS}, as people would really ask.")
+            count = f"{len(asks)} wording{'' if len(asks) == 1 else 's'}"
+            lines.append(f"It has {count}; write at least {FEWEST_ASKS}, as people would really ask.")
         if len({normal(question) for question in draft.reaches} - set(asks)) < FEWEST_REACHES:
             lines.append("It has no golden question; write at least one that is worded differently from the wordings.")
         lines += [

@@ -89,6 +89,7 @@ def gateway(tmp_path: pathlib.Path) -> Iterator[Running]:
     port = server.servers[0].sockets[0].getsockname()[1]
     yield Running(f"http://127.0.0.1:{port}", product, rasa)
     app.state.pages.end_all()
+    app.state.watch.end_all()
     server.should_exit = True
     thread.join(10)
 

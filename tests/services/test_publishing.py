@@ -144,7 +144,7 @@ class TestApprove:
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
-            ({"asks": ["only one wording here"]}, "write at least 3"),
+            ({"asks": ["only one wording here"]}, "It has 1 wording; write at least 3"),
             ({"reaches": []}, "no golden question"),
             ({"reaches": ["Taxi fares from a direct payment, allowed or not"]}, "both teaches and judges"),
             ({"short": ""}, "The short answer is empty"),
@@ -162,6 +162,10 @@ class TestApprove:
     )
     def test_what_stands_against_it_is_named_and_nothing_is_published(self, product, changes, words):
         assert words in refused(product, **changes)
+
+    def test_an_https_address_is_no_fault_with_or_without_www(self, product):
+        said = refused(product, detail="See https://www.gov.scot/a.", short="")
+        assert "not a safe address" not in said
 
     def test_a_wording_of_another_article_is_refused(self, product):
         taken = product.content.articles["options/option-1"].asks[0]

@@ -65,9 +65,11 @@ class DeskRouter(APIRouter):
         super().__init__(prefix=PREFIX)
         self._desk = desk
 
-    def get(self, path: str, act: Act) -> Callable[[Handler], Handler]:  # type: ignore[override]
-        """Declare a page: who may see it is the act's."""
-        return self._declared("GET", path, act)
+    def get(  # type: ignore[override]
+        self, path: str, act: Act, *, by_itself: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Declare a page: who may see it is the act's. `by_itself`: pages fetch it unasked, which is no use."""
+        return self._declared("GET", path, act, used=not by_itself)
 
     def post(self, path: str, act: Act) -> Callable[[Handler], Handler]:  # type: ignore[override]
         """Declare a form's address: who may send it is the act's."""
@@ -80,10 +82,10 @@ class DeskRouter(APIRouter):
 
     put = patch = delete = options = head = trace = websocket = route = api_route
 
-    def _declared(self, method: str, path: str, act: Act) -> Callable[[Handler], Handler]:
+    def _declared(self, method: str, path: str, act: Act, *, used: bool = True) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             async def endpoint(request: Request) -> Response:
-                return await _answered(self._desk, request, act, handler)
+                return await _answered(self._desk, request, act, handler, used=used)
 
             endpoint.desk_act = act  # type: ignore[attr-defined]
             self.add_api_route(path, endpoint, methods=[method], response_model=None, name=handler.__name__)
@@ -139,11 +141,11 @@ def home(person: Person) -> str:
     return f"{PREFIX}/people" if person.may(Act.SEE_PEOPLE) else f"{PREFIX}/account"
 
 
-async def _answered(desk: Desk, request: Request, act: Act, handler: Handler) -> Response:
+async def _answered(desk: Desk, request: Request, act: Act, handler: Handler, *, used: bool) -> Response:
     """Let one request through to its handler, or say why not."""
     shown: Shown | None = None
     try:
-        shown = await asyncio.to_thread(desk.sessions.shown, desk.sessions.token(request))
+        shown = await asyncio.to_thread(desk.sessions.shown, desk.sessions.token(request), used=used)
         if shown is None or shown.person is None or shown.session.stage != SIGNED_IN:
             return _sign_in_first(desk, request)
         if request.url.path == PREFIX and not shown.person.may(act):

@@ -46,5 +46,5 @@ class Asked:
     async def still_signed_in(self) -> bool:
         """Tell whether the session holds on; a stream that stays open asks this from time to time."""
         token = self.desk.sessions.token(self.request)
-        shown = await asyncio.to_thread(self.desk.sessions.shown, token)
+        shown = await asyncio.to_thread(self.desk.sessions.shown, token, used=False)
         return shown is not None and shown.session.stage == SIGNED_IN

@@ -61,8 +61,11 @@ class DeskSessions:
             work.commit()
         return token
 
-    def shown(self, token: str) -> Shown | None:
-        """Return the session of a token in time whose person may still sign in, or None."""
+    def shown(self, token: str, *, used: bool = True) -> Shown | None:
+        """Return the session of a token in time whose person may still sign in, or None.
+
+        What a page does by itself is no use of the session: an open queue would keep it for ever.
+        """
         if not _TOKEN.fullmatch(token):
             return None
         now = self._clock()
@@ -73,7 +76,7 @@ class DeskSessions:
             person = work.people.get(session.person) if session.person else None
             if session.person and not (person and person.active):
                 return None
-            if now - session.seen >= _SEEN_EVERY:
+            if used and now - session.seen >= _SEEN_EVERY:
                 work.desk_sessions.seen(session.id, now)
                 work.commit()
         return Shown(session, person, csrf_of(token))

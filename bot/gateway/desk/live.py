@@ -132,7 +132,7 @@ def live_pages(desk: Desk, watch: Watch) -> DeskRouter:
     """Build the stream's route."""
     router = DeskRouter(desk)
 
-    @router.get("/live", Act.TICKETS)
+    @router.get("/live", Act.TICKETS, by_itself=True)
     async def live(asked: Asked) -> Response:
         return StreamingResponse(watch.stream(asked), media_type="text/event-stream")
 

@@ -162,7 +162,7 @@ def queue_pages(desk: Desk, queue: Queue) -> DeskRouter:
             nations=tuple(Nation),
         )
 
-    @router.get("/queue-list", Act.TICKETS)
+    @router.get("/queue-list", Act.TICKETS, by_itself=True)
     def only_list(asked: Asked) -> Response:
         return page(asked, "desk/_queue_list.html", **queue.list(asked, queue.filter(asked)))
 

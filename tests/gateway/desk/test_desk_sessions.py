@@ -63,6 +63,13 @@ class TestShown:
         world.clock.pass_(hours=8)
         assert sessions.shown(token) is None
 
+    def test_what_a_page_does_by_itself_does_not_keep_it(self, world, sessions, number):
+        token = sessions.start("signed_in", number)
+        for _ in range(3):
+            world.clock.pass_(hours=3)
+            left = sessions.shown(token, used=False)
+        assert left is None
+
     def test_seven_days_end_it_however_busy(self, world, sessions, number):
         token, hours = sessions.start("signed_in", number), 0
         while sessions.shown(token):
