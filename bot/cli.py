@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import asking, drafts, evaluating, invitations, live, outbox, people, serving, teams, tickets, training
+from bot.commands import (
+    asking,
+    drafts,
+    evaluating,
+    invitations,
+    live,
+    outbox,
+    people,
+    serving,
+    teams,
+    tickets,
+    training,
+)
 from bot.errors import GuideError
 from bot.settings import settings
 

@@ -7,6 +7,7 @@ connections, gives up after seconds, and never names a chat in a log.
 import asyncio
 import contextlib
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -21,6 +22,7 @@ from bot.gateway.adapter import GivenUpError, TryLaterError
 from bot.gateway.teams_cloud import Cloud
 from bot.services.teams_ports import Reference
 
+log = logging.getLogger(__name__)
 _SECONDS = 10.0
 _TYPING_SECONDS = 2.0
 _CONNECTIONS = 64
@@ -122,6 +124,7 @@ class Connector:
         token, seconds = body.get("access_token"), body.get("expires_in")
         if status != HTTPStatus.OK or not isinstance(token, str) or not isinstance(seconds, int | str):
             self._rest_until = self._clock() + _REST
+            log.error("teams.no_token status=%s", status)
             message = (
                 f"Microsoft Entra gave no token (HTTP {status}). Check SDS_TEAMS_CLIENT_ID, SDS_TEAMS_CLIENT_SECRET "
                 "(secrets run out) and SDS_TEAMS_TENANT_ID."

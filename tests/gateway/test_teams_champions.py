@@ -164,6 +164,14 @@ class TestCard:
         product.handling.answer(1, "Ring me.", Actor(champion.number, champion.name))
         assert await desk.look() == []
 
+    async def test_old_cards_of_askers_are_forgotten(self, desk, product, clock):
+        await desk.ask("can I speak to a human")
+        (sent,) = desk.microsoft.messages("a:1personal")
+        clock.pass_(days=91)
+        desk.champions.announce()
+        with product.units() as work:
+            assert work.teams_cards.of_activity(f"teams:{ASKER}", sent["id"]) is None
+
     def test_a_ticket_that_is_not_there_has_no_card(self, desk):
         with pytest.raises(UnknownItemError):
             desk.champions.card(7)

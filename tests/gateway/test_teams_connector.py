@@ -71,13 +71,14 @@ class TestToken:
         await connector.send(place, _HELLO)
         assert microsoft.proofs[-1] == "Bearer a-token-2"
 
-    async def test_without_a_token_entra_is_left_alone_for_a_while(self, connector, microsoft, place, seconds):
+    async def test_without_a_token_entra_is_left_alone_for_a_while(self, connector, microsoft, place, seconds, caplog):
         microsoft.tokens_down = True
         with pytest.raises(ConnectorError, match="SDS_TEAMS_CLIENT_SECRET"):
             await connector.send(place, _HELLO)
         with pytest.raises(TryLaterError):
             await connector.send(place, _HELLO)
         assert len(microsoft.asked_for_token) == 1
+        assert [record.getMessage() for record in caplog.records] == ["teams.no_token status=401"]
         microsoft.tokens_down = False
         seconds.now += 6
         assert await connector.send(place, _HELLO)
