@@ -3,10 +3,13 @@
 import asyncio
 import hashlib
 import hmac
+import logging
+from collections import OrderedDict
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from bot.errors import StorageError
 from bot.gateway.adapter import GivenUpError
 from bot.gateway.failures import ApiError
 from bot.gateway.teams_activity import Activity
@@ -20,7 +23,9 @@ from bot.services.ports import Units
 from bot.services.settling import revived
 from bot.services.teams_ports import Reference
 
+log = logging.getLogger(__name__)
 PERSONAL = "personal"
+_MOST_RECENT = 1000
 _LONGEST_CHOICE = 200
 _LONGEST_ID = 80
 _SEAL_LETTERS = 16
@@ -36,6 +41,7 @@ class Teams:
     def __init__(self, cloud: Cloud, sending: Sending, champions: Champions, units: Units) -> None:
         """Take the cloud, what sends, the champions' channel, and the database."""
         self._cloud, self._sending, self._champions, self._units = cloud, sending, champions, units
+        self._recent: OrderedDict[str, Reference] = OrderedDict()
 
     async def incoming(self, sent: Activity) -> Incoming:
         """Translate a message or a pressed button of a personal chat; raises ApiError for other tenants and chats."""
@@ -87,12 +93,19 @@ class Teams:
         await self._sending.sent(place, str(body.get("key", "")) or f"unkept-{hash(reply.text)}", reply)
 
     def remember(self, sent: Activity) -> Reference:
-        """Keep where a conversation can be reached, and return it."""
+        """Keep where a conversation can be reached, and return it; without the database it is known for a while."""
         place = place_of(sent)
-        with self._units() as work:
-            if work.teams_references.get(place.conversation) != place:
-                work.teams_references.put(place)
-                work.commit()
+        self._recent[place.conversation] = place
+        self._recent.move_to_end(place.conversation)
+        while len(self._recent) > _MOST_RECENT:
+            self._recent.popitem(last=False)
+        try:
+            with self._units() as work:
+                if work.teams_references.get(place.conversation) != place:
+                    work.teams_references.put(place)
+                    work.commit()
+        except StorageError as error:
+            log.error("teams.not_remembered %s", error)
         return place
 
     def forget(self, conversation: str) -> None:
@@ -102,8 +115,13 @@ class Teams:
             work.commit()
 
     def _place(self, conversation: str) -> Reference | None:
-        with self._units() as work:
-            return work.teams_references.get(conversation)
+        try:
+            with self._units() as work:
+                return work.teams_references.get(conversation)
+        except StorageError as error:
+            # A person in danger still gets the numbers to ring.
+            log.error("teams.not_looked_up %s", error)
+            return self._recent.get(conversation)
 
 
 def place_of(sent: Activity) -> Reference:

@@ -5,7 +5,7 @@ import dataclasses
 import logging
 from collections.abc import Callable, Sequence
 
-from bot.errors import GuideError
+from bot.errors import GuideError, StorageError
 from bot.gateway.failures import where
 from bot.gateway.teams_cards import messages
 from bot.gateway.teams_connector import Connector
@@ -65,13 +65,21 @@ class Sending:
             return work.teams_cards.of_activity(conversation, activity)
 
     def _card(self, key: str) -> Card | None:
-        with self._units() as work:
-            return work.teams_cards.get(key)
+        try:
+            with self._units() as work:
+                return work.teams_cards.get(key)
+        except StorageError as error:
+            # Better twice than not at all.
+            log.error("teams.not_looked_up %s", error)
+            return None
 
     def _keep(self, card: Card) -> None:
-        with self._units() as work:
-            work.teams_cards.put(card)
-            work.commit()
+        try:
+            with self._units() as work:
+                work.teams_cards.put(card)
+                work.commit()
+        except StorageError as error:
+            log.error("teams.not_noted %s", error)
 
 
 def _left(choices: Sequence[Choice], payload: str) -> tuple[Choice, ...]:

@@ -5,10 +5,11 @@ import itertools
 import httpx
 import pytest
 
-from bot.errors import ConfigurationError
+from bot.errors import ConfigurationError, StorageError
 from bot.gateway.app import create_app
 from bot.services.handling import Actor
 from bot.services.people import Details
+from bot.storage.database import SqlUnitOfWork
 from tests.gateway.conftest import client_of
 from tests.gateway.contract import AdapterContract
 from tests.gateway.teams_world import (
@@ -27,6 +28,7 @@ from tests.gateway.world import HOLIDAY, TITLES, settings
 
 _IDS = (f"id-{number}" for number in itertools.count())
 _ONE = f"teams:{ASKER}"
+_BROKEN = "The database cannot be used."
 
 
 @pytest.fixture
@@ -393,6 +395,19 @@ class TestForgetting:
         with channel.product.units() as work:
             work.conversations.forget(_ONE, "forgotten:x")
             work.commit()
+
+
+class TestWithoutStorage:
+    async def test_a_person_in_danger_gets_the_numbers_to_ring(self, channel, monkeypatch):
+        def broken(_):
+            raise StorageError(_BROKEN)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(SqlUnitOfWork, "__enter__", broken)
+            await channel.post(channel.microsoft.activity(text="my dad is hitting my mum"))
+        (reply,) = channel.microsoft.shown()
+        assert [line for line in ("999", "101", "116 123") if line not in reply.text] == []
+        channel.microsoft.said.clear()
 
 
 class TestLogs:
