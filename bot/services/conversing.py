@@ -229,7 +229,10 @@ class Conversing:
     ) -> Reply:
         with self._units() as work:
             ticket = self._escalation.open(work, conversation, screening.masked, reason).number or 0
-            conversation.last_interaction = work.interactions.add(
+            # As it stands now: a champion may have asked something back while nobody understood the question.
+            asker = work.conversations.get(conversation.id) or conversation
+            asker.nation, asker.role, asker.choices = conversation.nation, conversation.role, ()
+            asker.last_interaction = work.interactions.add(
                 Interaction(
                     conversation=conversation.id,
                     at=self._clock(),
@@ -242,8 +245,7 @@ class Conversing:
                     ticket=ticket,
                 )
             )
-            conversation.choices = ()
-            work.conversations.put(conversation)
+            work.conversations.put(asker)
             return kept_with(work, delivery, Reply(words(ticket), outcome, reason, ticket=ticket))
 
     async def _without_storage(self, message: Incoming) -> Reply:

@@ -15,6 +15,9 @@ class TestTurnOf:
             "web:1", "What is option 1?", Nation.SCOTLAND, "carer", ["name"], {"screening": 1.5}
         )
 
+    def test_it_carries_the_delivery_so_that_a_repeat_is_noticed(self):
+        assert turn_of(tracker("What is option 1?", delivery="web:1:a")).delivery == "web:1:a"
+
     def test_the_nation_that_the_articles_were_chosen_for_is_the_turns(self):
         english = dataclasses.replace(UNDERSTOOD, nation=Nation.ENGLAND)
         assert turn_of(tracker(understanding=english, nation="scotland")).nation is Nation.ENGLAND

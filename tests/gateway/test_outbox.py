@@ -132,6 +132,47 @@ class TestOnce:
         assert len(channel.got) == 1
 
 
+class TestInTheMiddle:
+    """A worker that ended between a platform's taking a message and our noting that may have sent it."""
+
+    def ended_while_sending(self, product, clock):
+        with product.units() as work:
+            (message,) = work.outbox.due(clock(), 10)
+            work.outbox.begin(message, clock())
+            work.commit()
+
+    async def test_what_may_arrive_twice_is_known_and_counted(self, world):
+        worker, channel, put, product, clock, metrics = world
+        put("a")
+        self.ended_while_sending(product, clock)
+        clock.pass_(seconds=31)
+        await worker.once()
+        assert [(m.sent, m.attempts, m.unsure) for m in kept(product)] == [(clock(), 2, 1)]
+        assert len(channel.got) == 1
+        assert b"sds_outbox_maybe_repeated_total 1.0" in metrics.text()
+
+    async def test_a_try_whose_end_was_noted_is_no_such_thing(self, world):
+        worker, channel, put, product, clock, metrics = world
+        put("a")
+        channel.broken = True
+        await worker.once()
+        channel.broken = False
+        clock.pass_(minutes=1)
+        await worker.once()
+        assert [m.unsure for m in kept(product)] == [0]
+        assert b"sds_outbox_maybe_repeated_total 0.0" in metrics.text()
+
+    async def test_a_message_that_another_worker_took_over_is_left_to_it(self, world):
+        worker, channel, put, _, clock, _ = world
+        put("a")
+        put("b")
+        slow = worker._take()
+        clock.pass_(seconds=31)
+        await worker.once()
+        await worker.deliver(slow)
+        assert [key for _, _, key in channel.got] == ["a", "b"]
+
+
 class TestWaitAfter:
     def test_it_doubles_up_to_a_quarter_of_an_hour(self, worker):
         waits = [worker.wait_after(attempts).total_seconds() for attempts in range(1, 11)]

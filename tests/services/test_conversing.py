@@ -7,8 +7,11 @@ import pytest
 
 from bot import wiring
 from bot.helpdesk.vocabulary import OutcomeName, Reason, Reply
+from bot.services.answering import Turn
 from bot.services.conversing import Conversing, Incoming, Limits
-from tests.worlds import ScriptedUnderstander, world
+from bot.services.records import Delivery
+from tests.services.asking import FIRST, staff
+from tests.worlds import ScriptedUnderstander, understood, world
 
 
 @pytest.fixture
@@ -112,6 +115,87 @@ class TestBadInput:
     async def test_an_unknown_button_is_explained(self, conversing: Conversing):
         (reply,) = await conversing.receive(Incoming("web:a", "1", choice="article:options/option-1"))
         assert "button" in reply.text
+
+
+class TestCutOff:
+    """A turn that ended in the middle is begun anew by the same message, and what it kept is found."""
+
+    async def test_a_message_that_only_has_come_is_answered_when_it_comes_again(
+        self, conversing: Conversing, product: wiring.Product
+    ):
+        with product.units() as work:
+            work.deliveries.begin(Delivery("7", "web:a", product.clock()))
+            work.commit()
+        (reply,) = await said(conversing, "what is option 1", delivery="7")
+        assert (reply.outcome, reply.article) == (OutcomeName.ANSWER, "options/option-1")
+
+    async def test_a_turn_that_broke_is_tried_anew(
+        self, conversing: Conversing, rasa: ScriptedUnderstander, monkeypatch: pytest.MonkeyPatch
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(ScriptedUnderstander, "ask", _break)
+            with pytest.raises(ZeroDivisionError):
+                await said(conversing, "what is option 1", delivery="7")
+        (reply,) = await said(conversing, "what is option 1", delivery="7")
+        assert reply.outcome is OutcomeName.ANSWER
+
+    async def test_what_was_kept_is_said_and_nothing_is_done_again(
+        self, conversing: Conversing, product: wiring.Product, monkeypatch: pytest.MonkeyPatch
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(Conversing, "_finish", _break_at_once)
+            with pytest.raises(ZeroDivisionError):
+                await said(conversing, "he hits her and she is scared to go home", delivery="7")
+        (reply,) = await said(conversing, "he hits her and she is scared to go home", delivery="7")
+        assert [ticket.number for ticket in product.escalation.list()] == [reply.ticket]
+
+    async def test_an_action_that_ends_after_the_patience_for_it_opens_no_second_ticket(
+        self, conversing: Conversing, rasa: ScriptedUnderstander, product: wiring.Product
+    ):
+        rasa.broken = True
+        (reply,) = await said(conversing, "an odd question", delivery="7")
+        late = product.answering.respond(
+            Turn("web:a", "an odd question", delivery="7"), understood("options/option-1", confidence=0.1)
+        )
+        assert late == reply
+        assert len(product.escalation.list()) == 1
+
+
+class TestWordsThatWereAQuestion:
+    async def test_they_are_answered_and_leave_the_ticket(
+        self, conversing: Conversing, rasa: ScriptedUnderstander, product: wiring.Product
+    ):
+        rasa.script = {"an odd question": understood("options/option-1", confidence=0.1)}
+        (opened,) = await said(conversing, "an odd question")
+        staff(product, FIRST)
+        product.handling.ask_back(opened.ticket, FIRST, "Since when?")
+        (taken,) = await said(conversing, "what is option 1", delivery="2")
+        (reply,) = await conversing.receive(Incoming("web:a", "3", choice=taken.choices[-1].payload))
+        assert (reply.outcome, reply.article) == (OutcomeName.ANSWER, "options/option-1")
+        assert "detail" not in [event.kind for event in product.escalation.events(opened.ticket)]
+
+    async def test_a_question_back_that_comes_while_rasa_is_silent_is_not_forgotten(
+        self, conversing: Conversing, product: wiring.Product, monkeypatch: pytest.MonkeyPatch
+    ):
+        product.answering.respond(Turn("web:a", "an odd question"), understood("options/option-1", confidence=0.1))
+        staff(product, FIRST)
+
+        async def ask_back(*_: object) -> list[object]:
+            product.handling.ask_back(1, FIRST, "Since when?")
+            return []
+
+        monkeypatch.setattr(ScriptedUnderstander, "ask", ask_back)
+        await said(conversing, "what is option 1")
+        with product.units() as work:
+            assert work.conversations.get("web:a").pending == "reply:1"
+
+
+async def _break(*_: object) -> None:
+    raise ZeroDivisionError
+
+
+def _break_at_once(*_: object) -> None:
+    raise ZeroDivisionError
 
 
 class TestFailures:
