@@ -79,8 +79,8 @@ class Settings(BaseSettings):
     telegram_secret: SecretStr = SecretStr("")
     """What Telegram shows with each request in webhook mode: 16 to 256 letters, digits, `_` or `-`."""
     telegram_api_url: str = "https://api.telegram.org"
-    telegram_champions_chat: str = Field(default="", pattern=r"^(-?\d{1,20})?$")
-    """Number of the group in which champions are told of tickets and may answer them; empty means none."""
+    telegram_champions_chat: str = Field(default="", pattern=r"^(-\d{1,20})?$")
+    """Number of the group in which champions are told of tickets and may answer them, below 0; empty means none."""
 
     @property
     def who_may_talk(self) -> str:

@@ -67,7 +67,7 @@ class Sender:
         found = await self._polling.post(
             f"{self.bot.base_url}/getUpdates?{query}", read_timeout=seconds + _ANSWER_SECONDS
         )
-        return [update for update in found or () if isinstance(update, dict)]
+        return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
 
     async def text(self, chat: int, markdown: str, keyboard: InlineKeyboardMarkup | None = None, key: str = "") -> int:
         """Send a text, in several messages when it is long, with the keyboard below the last; return that one's id.
@@ -103,7 +103,7 @@ class Sender:
     async def keyboard(self, chat: int, post: int, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Put another keyboard below a message, or none; an old message may refuse."""
         try:
-            await self.bot.edit_message_reply_markup(chat, post, reply_markup=keyboard)
+            await self.bot.edit_message_reply_markup(self._moved.get(chat, chat), post, reply_markup=keyboard)
         except TelegramError as error:
             log.info("telegram.keyboard_not_changed %s", where(error))
 

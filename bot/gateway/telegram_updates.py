@@ -10,6 +10,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.gateway.failures import where
 from bot.gateway.linking import Linking
+from bot.gateway.pace import Pace
 from bot.gateway.replying import Replying
 from bot.gateway.telegram import CHANNEL, Telegram, conversation_of
 from bot.gateway.telegram_champions import ChampionsChat
@@ -43,12 +44,16 @@ class Updates:
         """Take the adapter and what it needs; without `champions` there is no champions' chat."""
         self._adapter, self._sender, self._turns, self._replying = adapter, sender, turns, replying
         self._renderer, self._linking, self._champions = renderer, linking, champions
+        # Whoever floods the bot is asked to wait once a minute: more words would only be a flood of our own.
+        self._floods = Pace(1)
         self._busy: dict[int, tuple[asyncio.Lock, int]] = {}
 
     async def take(self, update: Update) -> None:
         """Deal with one update to the end. Never raises: whatever broke leaves a record."""
         chat = update.effective_chat
         if chat is None:
+            if update.callback_query is not None:
+                await self._sender.pressed(update.callback_query.id)
             return
         try:
             async with self._in_turn(chat.id):
@@ -79,6 +84,8 @@ class Updates:
             return
         async with self._typing(chat):
             replies = await self._answer(message, incoming, edited=edited)
+        if replies[0].text == self._renderer.say("too_fast") and self._floods.too_fast(incoming.conversation):
+            return
         await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies)
 
     async def _answer(self, message: Message, incoming: Incoming, *, edited: bool) -> list[Reply]:
@@ -91,16 +98,18 @@ class Updates:
         return notes if wordless else [*notes, *await self._turns.take(incoming)]
 
     async def _press(self, update: Update, query: CallbackQuery, chat: int) -> None:
-        await self._sender.pressed(query.id)
-        if query.message is None or query.data is None:
-            return
-        incoming = await self._adapter.incoming(update)
-        if await self._replying.said(incoming.delivery):
-            return
-        await self._adapter.offer(incoming.conversation, query.message.message_id)
-        async with self._typing(chat):
-            replies = await self._turns.take(incoming)
-        await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies)
+        # Telegram is told at once, and the turn does not wait for its answers.
+        async with asyncio.TaskGroup() as beside:
+            beside.create_task(self._sender.pressed(query.id))
+            if query.message is None or query.data is None:
+                return
+            incoming = await self._adapter.incoming(update)
+            if await self._replying.said(incoming.delivery):
+                return
+            beside.create_task(self._adapter.offer(incoming.conversation, query.message.message_id))
+            async with self._typing(chat):
+                replies = await self._turns.take(incoming)
+            await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies)
 
     def _notes(self, message: Message, *, edited: bool) -> list[Reply]:
         notes = [self._said("edited")] if edited else []

@@ -81,11 +81,25 @@ class TestPressing:
         assert product.escalation.show(1).state == "open"
         assert "used already" in bot_api.posts[PERSON + 1][0].text
 
+    async def test_a_press_that_belongs_to_no_chat_is_answered(self, telegram, bot_api):
+        happened = press("x", 1)
+        del happened["callback_query"]["message"]
+        await telegram.arrives(happened)
+        assert len(bot_api.called("answerCallbackQuery")) == 1
+
     async def test_a_press_below_an_old_message_is_taken(self, telegram, bot_api):
         old = press("me:nation:england", 1)
         old["callback_query"]["message"] = {"message_id": 1, "chat": {"id": PERSON, "type": "private"}, "date": 0}
         (reply,) = await telegram.happen(old)
         assert "England" in reply.text
+
+
+class TestFlood:
+    async def test_whoever_floods_the_bot_is_asked_to_wait_once(self, telegram, bot_api):
+        for number in range(36):
+            await telegram.arrives(update(message=message(f"how much holiday {number}")))
+        assert len(bot_api.posts[PERSON]) == 31
+        assert "wait a minute" in bot_api.posts[PERSON][-1].text
 
 
 class TestWithoutWords:
