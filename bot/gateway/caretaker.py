@@ -1,4 +1,4 @@
-"""Looks after tickets: claims that run out, reminders, closing. Several gateways may do it at once."""
+"""Looks after tickets (claims that run out, reminders, closing) and tools left standing; several gateways may."""
 
 import asyncio
 import logging
@@ -6,12 +6,15 @@ import logging
 from bot.errors import GuideError
 from bot.gateway.failures import where
 from bot.services.caretaking import Caretaking
+from bot.services.guiding import Guiding
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 10.0
+SWEEP_SECONDS = 300.0
+"""How often tools that were left standing are cleared away."""
 
 
-async def look_after(caretaking: Caretaking, every_seconds: float = EVERY_SECONDS) -> None:
+async def look_after(caretaking: Caretaking | Guiding, every_seconds: float = EVERY_SECONDS) -> None:
     """Do what is owed again and again until cancelled; a broken database is waited for."""
     while True:
         try:

@@ -62,6 +62,8 @@ class Reading:
     """Nothing in it tells by itself what it is about: “no, 4”."""
     unsure: bool = False
     question: bool = False
+    maybe_question: bool = False
+    """It may be one: taken for one when nothing in it is an answer."""
     refused: str = ""
     """Why it cannot be, in one sentence with an example."""
 
@@ -100,6 +102,8 @@ def take(tool: Tool, progress: Progress, text: str, read: Read, now: datetime.da
     found = _last_one_again(tool, progress, text, reading, read) or _found(tool, progress, step, reading)
     if not found and step.optional and (reading.unsure or _SKIP.fullmatch(reading.plain)):
         found = {step.id: Answer(SKIPPED)}
+    if not found and reading.maybe_question:
+        return Move(progress, Event.QUESTION)
     if not found:
         return _not_taken(progress, reading)
     return _moved(tool, progress, found)

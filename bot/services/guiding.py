@@ -109,7 +109,7 @@ class Guiding:
         if conversation.tool and ENDED in conversation.tool:
             self._clear(work, conversation, datetime.datetime.fromisoformat(conversation.tool[ENDED]))
 
-    def sweep(self) -> int:
+    def once(self) -> int:
         """Clear away tools that were left standing, and return how many."""
         now = self._clock()
         with self._units() as work:

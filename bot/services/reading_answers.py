@@ -22,6 +22,9 @@ _ASKS = re.compile(
     r"(?:(?:and|but|so|ok|okay|wait|sorry|hi|hello)[\s,]+)*(?:what|how|why|who|whose|when|where|which|can|could|do|does|"
     r"did|should|must|may|will|would|is (?:it|he|she|my|the|a|an|there|that|this)|are (?:they|there|you|we)|am i)\b"
 )
+_ASKS_INSIDE = re.compile(
+    r"\b(?:what|how|why|where|which|who|(?:can|do|does|should|must|may|will|is|are) (?:i|we|he|she|they|it|my|the))\b"
+)
 _PERSON = re.compile(r"\b(?:speak|talk|chat) (?:to|with)\b|\b(?:champion|human|real person)\b")
 _FEWEST_WORDS = 3
 _ENDS = " \t.!,;:"
@@ -36,11 +39,12 @@ def read_answer(text: str, step: Step, today: datetime.date) -> Reading:
     question = bool(_ASKS.match(typed) and len(asks) >= _FEWEST_WORDS) or bool(_PERSON.search(typed))
     if question and not read.unsure:
         return replace(read, question=True)
+    perhaps = typed.endswith("?") or bool(_ASKS_INSIDE.search(typed))
+    read = replace(read, maybe_question=perhaps and len(asks) >= _FEWEST_WORDS and not read.unsure)
     try:
         message, values = _read(_without_unit(text, step), step, today)
     except RefusedError as error:
-        asked = typed.endswith("?") and len(asks) >= _FEWEST_WORDS
-        return replace(read, question=asked, refused=str(error))
+        return replace(read, refused=str(error))
     return replace(read, values=values, corrects=message.corrects, bare=message.corrects and _bare(text, today))
 
 

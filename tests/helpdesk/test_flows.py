@@ -1,0 +1,225 @@
+"""The engine of guided tools, on a tool of its own and a reader of a few words."""
+
+import dataclasses
+import datetime
+
+import pytest
+
+from bot.helpdesk import flows
+from bot.helpdesk.flows import Event, Move, Reading
+from bot.helpdesk.guided import CHOICE, SKIPPED, Answer, Button, Progress, Step, Tool, applies, on_the_way
+
+NOW = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
+WAY = Step("way", "Which way?", CHOICE, buttons=(Button("Left", "left", ("to the left",)), Button("Right", "right")))
+DAYS = Step("days", "How many days?", "days", when={"way": ("left",)})
+HOURS = Step("hours", "How many hours?", "hours", accepts=("week",), optional=True)
+MILES = Step("miles", "How many miles?", "miles", when={"way": ("right",)}, when_any={"hours": (SKIPPED,)})
+TOOL = Tool("walk", "Walk", "Walks.", ("walk",), (), (WAY, DAYS, HOURS, MILES), {"done": "Done."})
+
+
+def read(text: str, step: Step) -> Reading:
+    """Read “days=3 hours=2”; a bare number is what the step asks for."""
+    plain = text.lower()
+    words = plain.removeprefix("no, ").split()
+    pairs = dict(word.split("=") for word in words if "=" in word)
+    bare = not pairs and words[0].isdecimal() and step.kind != CHOICE
+    values = {kind: Answer(kind, number, number) for kind, number in pairs.items()}
+    if bare:
+        values = {step.kind: Answer(step.kind, words[0], words[0])}
+    refused = "" if values or step.kind == CHOICE else "No number."
+    corrects = plain.startswith("no, ")
+    return Reading(
+        plain.rstrip("?"),
+        values,
+        corrects,
+        bare and corrects,
+        plain == "dunno",
+        plain.startswith("what is"),
+        refused=refused,
+    )
+
+
+def walk(*texts: str, progress: Progress | None = None, now: datetime.datetime = NOW) -> Move:
+    """Say one after the other; the last move."""
+    move = Move(progress, Event.TAKEN) if progress else flows.begin(TOOL, NOW)
+    for text in texts:
+        move = flows.take(TOOL, move.progress, text, read, now)
+    return move
+
+
+def answers(move: Move) -> dict[str, str]:
+    return {name: answer.value for name, answer in move.progress.answers.items()}
+
+
+class TestAsking:
+    def test_the_first_step_is_asked_first(self):
+        assert (flows.begin(TOOL, NOW).progress.step, flows.begin(TOOL, NOW).event) == ("way", Event.TAKEN)
+
+    @pytest.mark.parametrize(
+        "text", ["left", "Left", "1", "to the left", "let us go to the left please", "left, I think"]
+    )
+    def test_a_choice_is_typed_by_title_number_or_other_words(self, text: str):
+        assert (answers(walk(text)), walk(text).progress.step) == ({"way": "left"}, "days")
+
+    @pytest.mark.parametrize("text", ["up", "3", "0", "leftover"])
+    def test_what_names_no_button_is_not_read(self, text: str):
+        assert (walk(text).event, answers(walk(text))) == (Event.NOT_READ, {})
+
+    def test_a_step_off_the_way_is_not_asked(self):
+        assert walk("right").progress.step == "hours"
+
+    def test_the_end_is_ready(self):
+        move = walk("left", "3", "4")
+        assert (move.event, move.progress.step, answers(move)) == (
+            Event.READY,
+            "",
+            {"way": "left", "days": "3", "hours": "4"},
+        )
+
+    def test_a_step_may_need_another_to_be_left_out(self):
+        assert walk("right", "skip").progress.step == "miles"
+        assert walk("right", "4").event is Event.READY
+
+
+class TestSeveralAtOnce:
+    def test_each_value_goes_to_its_step(self):
+        move = walk("left", "days=3 hours=4")
+        assert (move.event, move.taken) == (Event.READY, ("days", "hours"))
+
+    def test_values_for_later_steps_wait(self):
+        move = walk("days=3 hours=4")
+        assert (answers(move), move.progress.step, move.progress.tries) == ({"days": "3", "hours": "4"}, "way", 0)
+        assert walk("left", progress=move.progress).event is Event.READY
+
+    def test_a_value_for_a_step_off_the_way_does_not_count(self):
+        move = walk("days=3", "right", "4")
+        assert (move.event, list(on_the_way(TOOL, move.progress.answers))) == (Event.READY, ["way", "hours"])
+
+    def test_a_vaguer_value_answers_what_accepts_it(self):
+        assert answers(walk("left", "days=3 week=20"))["hours"] == "20"
+
+    def test_a_value_that_could_be_two_steps_is_not_guessed(self):
+        twins = dataclasses.replace(TOOL, steps=(WAY, HOURS, dataclasses.replace(HOURS, id="more")))
+        move = flows.take(twins, flows.begin(twins, NOW).progress, "hours=3", read, NOW)
+        assert (answers(move), move.event) == ({}, Event.NOT_READ)
+
+
+class TestCorrecting:
+    def test_a_value_with_its_unit_replaces_the_earlier_one(self):
+        move = walk("left", "3", "no, days=4")
+        assert (answers(move)["days"], move.corrected, move.progress.step) == ("4", ("days",), "hours")
+
+    def test_a_bare_value_replaces_the_last_one(self):
+        move = walk("left", "3", "no, 4")
+        assert (answers(move), move.corrected) == ({"way": "left", "days": "4"}, ("days",))
+
+    def test_after_a_refusal_it_is_for_the_step_that_was_refused(self):
+        assert answers(walk("left", "3", "many", "no, 4")) == {"way": "left", "days": "3", "hours": "4"}
+
+    def test_another_way_is_taken_by_its_words(self):
+        move = walk("right", "to the left")
+        assert (answers(move), move.progress.step) == ({"way": "left"}, "days")
+
+
+class TestMoves:
+    @pytest.mark.parametrize("text", ["stop", "Cancel", "never mind", "please stop"])
+    def test_stop_stops_wherever_it_is(self, text: str):
+        assert walk("left", text).event is Event.STOPPED
+
+    def test_back_asks_the_last_one_again(self):
+        move = walk("left", "3", "back")
+        assert (move.progress.step, answers(move)) == ("days", {"way": "left"})
+
+    def test_back_at_the_beginning_says_so(self):
+        assert walk("back").event is Event.FIRST
+
+    @pytest.mark.parametrize("text", ["skip", "none", "no", "dunno"])
+    def test_an_optional_step_is_left_out(self, text: str):
+        assert walk("left", "3", text).progress.answers["hours"].kind == SKIPPED
+
+    @pytest.mark.parametrize("text", ["skip", "no"])
+    def test_another_step_is_not(self, text: str):
+        assert walk("left", text).event is Event.NOT_READ
+
+    def test_a_question_changes_nothing(self):
+        before = walk("left").progress
+        move = walk("what is a day", progress=before)
+        assert (move.event, move.progress) == (Event.QUESTION, before)
+
+
+class TestTries:
+    def test_the_third_failure_offers_help(self):
+        events = [walk("left", *["many"] * number).event for number in (1, 2, 3, 4)]
+        assert events == [Event.NOT_READ, Event.NOT_READ, Event.STUCK, Event.STUCK]
+
+    def test_not_knowing_counts_as_a_try(self):
+        assert [walk("left", *["dunno"] * number).event for number in (1, 3)] == [Event.UNSURE, Event.STUCK]
+
+    def test_an_answer_begins_the_count_anew(self):
+        assert walk("left", "many", "many", "3", "many").progress.tries == 1
+
+    def test_answers_that_cannot_be_together_ask_the_last_one_again(self):
+        move = flows.refuse(TOOL, walk("left", "3", "4").progress, "Not both.")
+        assert (move.event, move.refused, move.progress.step) == (Event.NOT_READ, "Not both.", "hours")
+
+    def test_the_third_time_that_they_cannot_be_together_offers_help(self):
+        progress = walk("left", "3", "4").progress
+        for _ in range(2):
+            progress = walk("4", progress=flows.refuse(TOOL, progress, "Not both.").progress).progress
+        assert flows.refuse(TOOL, progress, "Not both.").event is Event.STUCK
+
+
+class TestSilence:
+    def test_for_less_than_a_day_is_no_silence(self):
+        assert walk("3", progress=walk("left").progress, now=NOW + 23 * HOUR).progress.step == "hours"
+
+    def test_after_a_day_it_is_asked_whether_to_go_on(self):
+        move = walk("3", progress=walk("left").progress, now=NOW + 24 * HOUR)
+        assert (move.event, answers(move)) == (Event.RESTING, {"way": "left"})
+
+    @pytest.mark.parametrize(
+        ("text", "event", "step"),
+        [
+            ("yes", Event.TAKEN, "days"),
+            ("go on", Event.TAKEN, "days"),
+            ("3", Event.TAKEN, "hours"),
+            ("no", Event.STOPPED, "days"),
+        ],
+    )
+    def test_the_person_decides(self, text: str, event: Event, step: str):
+        resting = walk("3", progress=walk("left").progress, now=NOW + 24 * HOUR).progress
+        move = walk(text, progress=resting, now=NOW + 25 * HOUR)
+        assert (move.event, move.progress.step) == (event, step)
+
+
+class TestPressing:
+    def press(self, move: Move, step: str, value: str) -> Move | None:
+        return flows.press(TOOL, move.progress, step, value, read, NOW)
+
+    def test_a_button_answers_its_step(self):
+        assert answers(self.press(walk(), "way", "right")) == {"way": "right"}
+
+    def test_an_earlier_button_corrects(self):
+        move = self.press(walk("right"), "way", "left")
+        assert (move.corrected, move.progress.step) == (("way",), "days")
+
+    def test_an_optional_step_can_always_be_left_out(self):
+        assert self.press(walk("right"), "hours", SKIPPED).progress.step == "miles"
+
+    @pytest.mark.parametrize(("step", "value"), [("days", "3"), ("way", "up"), ("none", "x"), ("way", SKIPPED)])
+    def test_a_button_that_was_not_offered_does_nothing(self, step: str, value: str):
+        assert self.press(walk(), step, value) is None
+
+
+class TestKeeping:
+    def test_progress_comes_back_as_it_was(self):
+        progress = walk("left", "3", "many").progress
+        assert Progress.revived(progress.kept()) == progress
+
+
+class TestConditions:
+    def test_an_answer_off_the_way_opens_no_further_step(self):
+        given = {"way": Answer(CHOICE, "left"), "hours": Answer(SKIPPED)}
+        assert not applies(MILES, TOOL, given)
+        assert applies(MILES, TOOL, {**given, "way": Answer(CHOICE, "right")})
