@@ -100,11 +100,15 @@ class Conversing:
                     return revived(before.replies)
                 # One that came before and has no replies was cut off, and kept nothing of what it did.
                 replies = await self._replies(message, conversation)
-                delivery.replies = [as_kept(reply) for reply in replies]
-                await asyncio.to_thread(self._finish, delivery)
             except StorageError as error:
                 log.error("storage.failed %s", error)
                 return [await self._without_storage(message)]
+            delivery.replies = [as_kept(reply) for reply in replies]
+            try:
+                await asyncio.to_thread(self._finish, delivery)
+            except StorageError as error:
+                # What they say was done is kept already, so they are true all the same.
+                log.error("delivery.not_finished %s", error)
             return replies
 
     async def _replies(self, message: Incoming, conversation: Conversation) -> list[Reply]:

@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from bot import wiring
+from bot.errors import StorageError
 from bot.helpdesk.vocabulary import OutcomeName, Reason, Reply
 from bot.services.answering import Turn
 from bot.services.conversing import Conversing, Incoming, Limits
@@ -149,6 +150,13 @@ class TestCutOff:
         (reply,) = await said(conversing, "he hits her and she is scared to go home", delivery="7")
         assert [ticket.number for ticket in product.escalation.list()] == [reply.ticket]
 
+    async def test_what_was_kept_is_said_though_the_delivery_cannot_be_closed(
+        self, conversing: Conversing, product: wiring.Product, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(Conversing, "_finish", _fail)
+        (reply,) = await said(conversing, "he hits her and she is scared to go home", delivery="7")
+        assert product.escalation.show(reply.ticket).urgent
+
     async def test_an_action_that_ends_after_the_patience_for_it_opens_no_second_ticket(
         self, conversing: Conversing, rasa: ScriptedUnderstander, product: wiring.Product
     ):
@@ -192,6 +200,11 @@ class TestWordsThatWereAQuestion:
 
 async def _break(*_: object) -> None:
     raise ZeroDivisionError
+
+
+def _fail(*_: object) -> None:
+    message = "The database is gone."
+    raise StorageError(message)
 
 
 def _break_at_once(*_: object) -> None:
