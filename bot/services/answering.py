@@ -179,7 +179,12 @@ class Answering:
         understanding: Understanding | None,
     ) -> Reply:
         reason = outcome.reason or Reason.NO_MATCH
-        ticket = self._escalation.open(work, conversation, question, reason, _plain(understanding))
+        near = _plain(understanding)
+        if not near and conversation.last_question == question:
+            # A pressed button says nothing itself; what was near the question is kept with it.
+            before = work.interactions.latest(conversation.id)
+            near = [dict(candidate) for candidate in before.candidates] if before else []
+        ticket = self._escalation.open(work, conversation, question, reason, near)
         name = f"escalate_{reason.value}" if self._renderer.says(f"escalate_{reason.value}") else "escalate"
         elsewhere = understanding.unserved_nation if understanding and understanding.unserved_nation else ""
         nation = elsewhere or conversation.nation.value.title()

@@ -61,6 +61,19 @@ class TestStale:
         assert reply.text.startswith("**Please check before you rely on this.**")
 
 
+class TestNoneOfThese:
+    def test_the_champion_still_sees_what_was_near(self, product: wiring.Product):
+        near = (Candidate(ARTICLE, 0.5), Candidate("pa-pay/bank-holidays", 0.48))
+        asked = product.answering.respond(TURN, understood("x", candidates=near, answer_from=0.7))
+        assert asked.outcome is OutcomeName.CLARIFY
+        pressed = product.answering.press(Turn("web:a", ""), "none")
+        assert pressed is not None
+        ticket = product.escalation.show(pressed.ticket)
+        assert ticket.question == TURN.question
+        assert [candidate["article"] for candidate in ticket.candidates] == [ARTICLE, "pa-pay/bank-holidays"]
+        assert ticket.team == "employment-champions"
+
+
 class TestADayThatTheQuestionNames:
     WAGE = "pa-pay/minimum-wage-rates"
 
