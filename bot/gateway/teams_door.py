@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
@@ -35,10 +36,17 @@ Receive = Callable[[Activity], Awaitable[Answer]]
 class Door(FastAPIAdapter):
     """The SDK's adapter for FastAPI, which would read bodies of any size and break at those that are no activity."""
 
+    def __init__(self, app: FastAPI, *, proof_needed: bool) -> None:
+        """Take the app, and whether a request without a token may be refused before it is read."""
+        super().__init__(app)
+        self._proof_needed = proof_needed
+
     def register_route(self, method: HttpMethod, path: str, handler: HttpRouteHandler) -> None:
         """Add the route that the SDK asks for."""
 
         async def receive(request: Request) -> Response:
+            if self._proof_needed and not request.headers.get("authorization", "").startswith("Bearer "):
+                raise ApiError(HTTPStatus.UNAUTHORIZED, "Only Microsoft's service is listened to here.")
             body = await _body(request)
             result = await handler(HttpRequest(body=body, headers=dict(request.headers)))
             content = result.get("body")
@@ -51,7 +59,7 @@ class Door(FastAPIAdapter):
 
 def open_door(app: FastAPI, cloud: Cloud, keys: SigningKeys, receive: Receive) -> None:
     """Add the address to an app. `receive` gets activities whose sender is proven."""
-    server = HttpServer(Door(app), ADDRESS)
+    server = HttpServer(Door(app, proof_needed=cloud.validate_tokens), ADDRESS)
 
     async def proven(event: ActivityEvent) -> Any:
         body = event.body.model_dump(by_alias=True)

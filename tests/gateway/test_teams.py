@@ -186,6 +186,14 @@ class TestSender:
         headers = {"Authorization": f"Bearer {channel.microsoft.token()}"}
         assert (await channel.client.post(ADDRESS, content=body, headers=headers)).status_code == 400
 
+    async def test_a_body_without_a_token_is_not_even_read(self, channel):
+        async def body():
+            yield b"{"
+            pytest.fail("it was read")
+
+        response = await channel.client.post(ADDRESS, content=body())
+        assert response.status_code == 401
+
     async def test_a_body_of_any_size_is_not_read(self, channel):
         activity = channel.microsoft.activity(text="x" * 300_000)
         assert (await channel.post(activity)).status_code == 413

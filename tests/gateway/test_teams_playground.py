@@ -16,11 +16,13 @@ from tests.gateway.teams_playground import (
     playing,
     served,
 )
-from tests.gateway.teams_world import ADDRESS, CHAMPION, parts, seen, settled
+from tests.gateway.teams_world import ADDRESS, ASKER, CHAMPION, parts, seen, settled
 from tests.gateway.world import HOLIDAY, TITLES, ScriptedRasa, settings
 
 _SECONDS = 40
 """A busy machine takes its time."""
+_PRIVATE = ("how much", "speak to a human", "Ring", "colleague-", "Example", "example.org", ASKER, CHAMPION, CHAT)
+"""What people said and who they are; none of it may stand in a log."""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,8 @@ class Play:
 
 
 @pytest.fixture
-async def play(emulator, tmp_path):
+async def play(emulator, tmp_path, caplog):
+    caplog.set_level("INFO")
     port = free_port()
     async with playing(emulator, tmp_path, f"http://127.0.0.1:{port}{ADDRESS}") as playground:
         chosen = {
@@ -67,6 +70,7 @@ async def play(emulator, tmp_path):
         rasa = ScriptedRasa(product)
         async with served(create_app(product, rasa, configuration), port):
             yield Play(playground, product, rasa)
+    assert [word for word in _PRIVATE if word in caplog.text] == []
 
 
 class TestPlayground:
