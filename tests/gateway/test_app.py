@@ -11,8 +11,8 @@ from bot.gateway.app import create_app
 from bot.gateway.failures import where
 from bot.gateway.health import Readiness
 from bot.gateway.security import HEADERS
-from bot.storage.database import connect, units
 from bot.services.handling import Actor
+from bot.storage.database import connect, units
 from tests.gateway.conftest import client_of
 from tests.gateway.world import settings
 
