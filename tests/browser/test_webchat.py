@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from bot import wiring
 from bot.services.handling import Actor
 from tests.browser.conftest import faults
 from tests.gateway.world import HOLIDAY, NOTICE, TITLES
+from tests.services.asking import content
 
 pytestmark = pytest.mark.browser
 HOSTILE = (
@@ -42,6 +44,46 @@ def hand_over(page, gateway, answer="Ring **me**."):
 
 def focused(page):
     return page.evaluate("(document.activeElement.shadowRoot ?? document).activeElement.textContent").strip()
+
+
+class TestGuidedTools:
+    @pytest.fixture(autouse=True)
+    def tools(self, gateway):
+        """The small world has no figures to work with."""
+        gateway.product.guiding.use(wiring.toolbox(content()))
+
+    def finish(self, page):
+        ask(page, "holiday calculator")
+        reply_of(page, "much the same every week")
+        page.get_by_role("button", name="No, they vary", exact=True).click()
+        reply_of(page, "How many hours did the PA work")
+        ask(page, "62")
+        return reply_of(page, "In short")
+
+    def test_a_result_is_copied_without_stars(self, page, gateway):
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=gateway.address)
+        self.finish(page)
+        page.get_by_role("button", name="Copy", exact=True).click()
+        page.get_by_text("Copied.").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert "In short: 7 hours of paid holiday have built up" in copied
+        assert "*" not in copied
+
+    def test_only_the_result_is_printed(self, page):
+        page.evaluate("window.print = () => { window.asked = true; }")
+        self.finish(page)
+        page.get_by_role("button", name="Print", exact=True).click()
+        page.emulate_media(media="print")
+        assert page.evaluate("window.asked")
+        assert "7 hours" in page.locator("#printed").inner_text()
+        assert not page.locator("header").is_visible()
+        assert not page.locator("#chat").is_visible()
+
+    def test_its_buttons_stay_when_another_question_is_asked(self, page):
+        self.finish(page)
+        ask(page, "how much holiday")
+        reply_of(page, TITLES[HOLIDAY])
+        assert page.get_by_role("button", name="Copy", exact=True).is_visible()
 
 
 class TestAsking:

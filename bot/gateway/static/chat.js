@@ -4,6 +4,7 @@ import { Api, Refused } from "./api.js";
 import { dress, label } from "./dressing.js";
 import { escaped, safeMarkdown } from "./markdown.js";
 import { Memory } from "./memory.js";
+import { Results, isResult } from "./results.js";
 
 const LISTEN_AGAIN_MS = 15000;
 const SETTLED_AFTER_MS = 60;
@@ -14,6 +15,7 @@ const nation = document.getElementById("nation");
 const role = document.getElementById("role");
 const saved = document.getElementById("saved");
 const chat = document.createElement("deep-chat");
+const results = new Results(chat, words, document.getElementById("printed"));
 let inside = null;
 let pressed = null;
 let unsent = null;
@@ -64,6 +66,7 @@ async function ask(body, signals) {
     memory.add("user", text);
     await signals.onResponse(replies.map((reply) => ({ text: reply.text, role: roleOf(reply) })));
     for (const reply of replies) memory.add(roleOf(reply), reply.text);
+    replies.filter(isResult).forEach((reply) => results.offer(reply));
     offer(replies.flatMap((reply) => reply.choices));
     setTimeout(scrollToQuestion, 50);
   } catch (error) {
@@ -143,7 +146,7 @@ async function end() {
 
 function pressChoice(event) {
   const button = event.target.closest?.(".choice");
-  if (!button || busy) return;
+  if (!button || busy || results.press(button)) return;
   pressed = button.dataset.payload;
   chat.submitUserMessage({ text: button.textContent });
   inside.box.focus();

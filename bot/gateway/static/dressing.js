@@ -28,7 +28,7 @@ const INSIDE = `
   .outer-button-container > .input-button { position: static; scale: 1; margin: 0 !important; }
   .input-button > svg { display: none; }
   .input-button > .text-button { margin: 0; }
-  .choices { display: flex; flex-wrap: wrap; gap: .5rem; }
+  .choices, .results { display: flex; align-items: center; flex-wrap: wrap; gap: .5rem; }
   .choice { font: inherit; color: ${INK}; text-align: left; min-height: 2.75rem; padding: .375rem .875rem;
     background: #fff; border: 2px solid #0b5d74; border-radius: .375rem; cursor: pointer; }
   .choice:hover { background: #e6eff2; }
