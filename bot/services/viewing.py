@@ -51,6 +51,8 @@ class TicketView:
     """Open tickets with like questions, to be merged."""
     merged: Sequence[Ticket]
     """Tickets that the answer to this one will answer, too."""
+    added: Mapping[int, Sequence[str]]
+    """What their askers have added, by number of the ticket."""
     names: Mapping[int, str]
     """How the people in `events` are called, by number."""
 
@@ -88,6 +90,10 @@ class Viewing:
             events = work.ticket_events.of(number)
             likes = _likes(ticket, work.tickets.alike(ticket))
             merged = work.tickets.merged_with(number)
+            added = {
+                other.number or 0: [e.text for e in work.ticket_events.of(other.number or 0) if e.kind == "detail"]
+                for other in merged
+            }
             names = self._names(work, [event.by for event in events] + [ticket.owner])
         active = {state.value for state in ACTIVE}
         done = {State.ANSWERED.value, State.CLOSED.value}
@@ -98,6 +104,7 @@ class Viewing:
             earlier=[like for like in likes if like.ticket.state in done and like.ticket.answer][:MOST_ALIKE],
             duplicates=[like for like in likes if like.ticket.state in active][:MOST_ALIKE],
             merged=merged,
+            added=added,
             names=names,
         )
 

@@ -95,6 +95,17 @@ class TestMerged:
         assert [ticket.number for ticket in view(product).merged] == [like]
 
 
+class TestMerged:
+    def test_what_a_merged_asker_adds_is_seen_on_the_ticket_that_will_be_answered(self, product: wiring.Product):
+        other = ask(product, "web:b", LIKE)
+        product.handling.merge(other, 1, FIRST)
+        product.askers.press("web:b", f"ticket:detail:{other}")
+        with product.units() as work:
+            conversation = work.conversations.get("web:b")
+        product.askers.typed(conversation, "only on Sundays")
+        assert view(product).added == {other: ["only on Sundays"]}
+
+
 class TestView:
     def test_people_of_the_desk_are_called_by_their_names(self, product: wiring.Product):
         with product.units() as work:
