@@ -192,7 +192,8 @@ def toolbox(content: Library) -> Toolbox:
     ]
     note = council.approval_limits_source
     said = content.replies["tool_limits_source"].format(source=note) if note else ""
-    return Toolbox(content.tools, KnownFigures(content.facts), content.sources, limits, council.name, said)
+    figures = KnownFigures(content.facts)
+    return Toolbox(content.tools, figures, content.sources, content.articles, limits, council.name, said)
 
 
 def policy(content: Library) -> Policy:

@@ -39,6 +39,18 @@ class StepForm(_Form):
     unit: str = ""
     nearest: bool = False
     named: bool = False
+    right: Literal["", "myth", "fact"] = ""
+    article: str = ""
+
+
+class ItemForm(_Form):
+    """One line of a checklist."""
+
+    text: str = Field(min_length=5, max_length=300)
+    counts_from: str
+    days: int = Field(ge=-366, le=366)
+    nations: list[Literal["scotland", "england"]] = Field(default_factory=list)
+    article: str = ""
 
 
 class ToolForm(_Form):
@@ -51,6 +63,7 @@ class ToolForm(_Form):
     nations: list[NationName] = Field(default=["uk"], min_length=1)
     steps: list[StepForm] = Field(min_length=1)
     results: dict[str, str] = Field(min_length=1)
+    items: list[ItemForm] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _steps_differ(self) -> "ToolForm":

@@ -7,9 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from bot.content import forms, tool_forms
 from bot.content.reading import Faults, fit, read_file, read_yaml
 from bot.helpdesk.figures import Fact, names_in
-from bot.helpdesk.guided import CHOICE, FORMULAS, GIVEN, KINDS, SKIPPED, YES_NO, Button, Step, Tool
+from bot.helpdesk.guided import CHOICE, FORMULAS, GIVEN, KINDS, SKIPPED, YES_NO, Button, Item, Step, Tool
 
 _YES_OR_NO = (Button("Yes", "yes"), Button("No", "no"))
+_MYTH_OR_FACT = (
+    Button("Myth", "myth", ("false", "wrong", "not true")),
+    Button("Fact", "fact", ("true", "right", "correct")),
+)
+_DAYS = frozenset({"date", "started", "ends"})
 _PRESSED = frozenset({CHOICE, YES_NO})
 
 
@@ -43,6 +48,7 @@ def _tool(name: str, form: tool_forms.ToolForm, limits: Sequence[forms.LimitForm
         steps=tuple(_step(step, limits) for step in form.steps),
         results=form.results,
         nations=tuple(form.nations),
+        items=tuple(Item(i.text, i.counts_from, i.days, tuple(i.nations), i.article) for i in form.items),
     )
 
 
@@ -56,7 +62,7 @@ def _step(form: tool_forms.StepForm, limits: Sequence[forms.LimitForm]) -> Step:
         asks=form.asks.strip(),
         kind=form.kind,
         accepts=tuple(form.accepts),
-        buttons=buttons or (_YES_OR_NO if form.kind == YES_NO else ()),
+        buttons=buttons or (_YES_OR_NO if form.kind == YES_NO else _MYTH_OR_FACT if form.right else ()),
         when={name: tuple(values) for name, values in form.when.items()},
         when_any={name: tuple(values) for name, values in form.when_any.items()},
         optional=form.optional,
@@ -65,22 +71,32 @@ def _step(form: tool_forms.StepForm, limits: Sequence[forms.LimitForm]) -> Step:
         unit=form.unit,
         nearest=form.nearest,
         named=form.named,
+        right=form.right,
+        article=form.article,
     )
 
 
 def _dangling(tool: Tool, articles: Collection[str], facts: Mapping[str, Fact], where: str, faults: Faults) -> None:
     """Note what a tool names and nobody knows."""
-    if tool.id not in FORMULAS:
+    if tool.id not in FORMULAS and not (tool.is_quiz or tool.items):
         faults.add(where, f"there is no formula “{tool.id}”; the names of the files are {', '.join(sorted(FORMULAS))}")
-    for article in tool.articles:
+    named = (*tool.articles, *(step.article for step in tool.steps), *(item.article for item in tool.items))
+    for article in filter(None, dict.fromkeys(named)):
         if article not in articles:
-            faults.add(where, f"articles: there is no article “{article}”; correct or remove it")
+            faults.add(where, f"there is no article “{article}”; correct or remove it")
     before: dict[str, Step] = {}
     for step in tool.steps:
         _check_step(step, before, where, faults)
         before[step.id] = step
-    texts = [*tool.results.values(), *(f"{step.asks} {step.help}" for step in tool.steps)]
-    for name in names_in("\n".join(texts)):
+    for item in tool.items:
+        if item.counts_from not in before or before[item.counts_from].kind not in _DAYS:
+            faults.add(where, f"items: “{item.counts_from}” is no step that asks for a day; name one that does")
+    _check_texts(tool, facts, where, faults)
+
+
+def _check_texts(tool: Tool, facts: Mapping[str, Fact], where: str, faults: Faults) -> None:
+    asked = (f"{step.asks} {step.help}" for step in tool.steps)
+    for name in names_in("\n".join((*tool.results.values(), *asked, *(item.text for item in tool.items)))):
         if name not in facts:
             faults.add(where, f"{{fact:{name}}} is not in facts.yml; add it or correct the name")
     for name, text in tool.results.items():

@@ -59,7 +59,7 @@ class Reading:
     """By kind."""
     corrects: bool = False
     bare: bool = False
-    """Nothing in it tells by itself what it is about: “no, 4”."""
+    """Nothing in it tells by itself what it is about: “no, 4”, “no, 2 March”."""
     unsure: bool = False
     question: bool = False
     maybe_question: bool = False
@@ -213,7 +213,8 @@ def _found(tool: Tool, progress: Progress, step: Step, reading: Reading) -> dict
         if other:
             found[other.id] = answer
     for other in tool.steps:
-        answer_here = _chosen(other, reading.plain, alone=False) if other.id not in found else None
+        # Every statement of a quiz is answered by the same words.
+        answer_here = _chosen(other, reading.plain, alone=False) if other.id not in found and not other.right else None
         if answer_here and answer_here != progress.answers.get(other.id):
             found[other.id] = answer_here
     return {each.id: found[each.id] for each in tool.steps if each.id in found}

@@ -61,11 +61,29 @@ class Step:
     """A day without a year is the nearest one, behind or ahead."""
     named: bool = False
     """Days of the week have to be named, not only counted."""
+    right: str = ""
+    """In a quiz the right answer: `myth` or `fact`."""
+    article: str = ""
+    """In a quiz the article that says why."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """All kinds that answer it, the best first."""
         return (self.kind, *self.accepts)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a checklist."""
+
+    text: str
+    counts_from: str
+    """The step whose answer, a day, it is dated by."""
+    days: int
+    """Days after that day; before it when below nothing."""
+    nations: tuple[str, ...] = ()
+    """Where it holds; everywhere when empty."""
+    article: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +101,13 @@ class Tool:
     results: Mapping[str, str]
     """Short results by their names, with braces where values go."""
     nations: tuple[str, ...] = ("uk",)
+    items: tuple[Item, ...] = ()
+    """Lines of the checklist that it ends in, if it is one."""
+
+    @property
+    def is_quiz(self) -> bool:
+        """Whether it ends in a count of right answers."""
+        return any(step.right for step in self.steps)
 
     def step(self, name: str) -> Step | None:
         """Return a step by name, or None."""

@@ -16,6 +16,7 @@ from bot.helpdesk.flows import Event, Move, Read
 from bot.helpdesk.guided import TOOL_BUTTON, Progress, Tool
 from bot.helpdesk.reminders import expected_by
 from bot.helpdesk.vocabulary import OutcomeName, Reason, Reply
+from bot.services import checklists, quiz
 from bot.services.askers import announced
 from bot.services.escalation import Escalation, waits_until
 from bot.services.ports import Clock, UnitOfWork, Units
@@ -154,7 +155,7 @@ class Guiding:
             if rest != said and not rest[:1].isalpha():
                 if _AND_NO_MORE.fullmatch(rest):
                     return tool, ""
-                if rest.lstrip()[:1] in {":", ","} or re.search(r"\d", rest):
+                if "?" not in rest and (rest.lstrip()[:1] in {":", ","} or re.search(r"\d", rest)):
                     return tool, rest.strip(" :,")
         return None
 
@@ -199,12 +200,17 @@ class Guiding:
                 self._end(work, row, move.progress, _STOPPED)
             else:
                 row.tool = move.progress.kept()
-                reply = self._words.begun(tool, move) if begins else self._words.asked(tool, move)
+                told = quiz.verdict(self._words, tool, move, self._toolbox.articles)
+                reply = self._words.begun(tool, move) if begins else self._words.asked(tool, move, told)
             work.conversations.put(row)
             return kept_with(work, delivery, reply)
 
     def _worked(self, row: Conversation, tool: Tool, move: Move) -> tuple[Reply | None, Move]:
         day = self._clock().date()
+        if tool.is_quiz:
+            return quiz.score(self._words, tool, move, self._toolbox.articles, row.nation), move
+        if tool.items:
+            return checklists.checklist(self._words, tool, move.progress, self._toolbox.articles, row.nation), move
         try:
             worked = self._toolbox.work(tool, move.progress, day)
         except RefusedError as error:

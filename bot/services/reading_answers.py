@@ -27,6 +27,8 @@ _ASKS_INSIDE = re.compile(
 )
 _PERSON = re.compile(r"\b(?:speak|talk|chat) (?:to|with)\b|\b(?:champion|human|real person)\b")
 _FEWEST_WORDS = 3
+_VAGUE = frozenset({Kind.DATE, Kind.HOURS, Kind.MONEY})
+"""Kinds that do not say what of: a correction of such a value means the last answer of its kind."""
 _ENDS = " \t.!,;:"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -112,7 +114,7 @@ def _values(message: Message) -> dict[str, Answer]:
 
 def _bare(text: str, today: datetime.date) -> bool:
     try:
-        return not read_message(text, today).found
+        return _VAGUE.issuperset(read_message(text, today).found)
     except RefusedError:
         return False
 

@@ -21,7 +21,7 @@ class ToolWords:
 
     def __init__(self, renderer: Renderer, clock: Clock) -> None:
         """Take the curated words and the clock, by which figures are chosen."""
-        self._renderer, self._say, self._clock = renderer, renderer.say, clock
+        self.renderer, self._say, self._clock = renderer, renderer.say, clock
 
     def listed(self, tools: Iterable[Tool]) -> Reply:
         """List all tools, each with a button."""
@@ -32,7 +32,7 @@ class ToolWords:
 
     def begun(self, tool: Tool, move: Move) -> Reply:
         """Say what the tool does and ask its first question."""
-        opening = self._say("tool_begin", title=tool.title, does=tool.does)
+        opening = self._say("quiz_begin" if tool.is_quiz else "tool_begin", title=tool.title, does=tool.does)
         return self.asked(tool, move, opening)
 
     def asked(self, tool: Tool, move: Move, opening: str = "") -> Reply:
@@ -50,13 +50,13 @@ class ToolWords:
                 *self._buttons(tool, step),
                 self._move(tool, "choice_tool_stop", STOP),
             )
-            return _said([opening, first, stuck, self._filled(step.asks)], choices)
-        return _said([opening, first, self._filled(step.asks)], self._buttons(tool, step))
+            return _said([opening, first, stuck, self.filled(step.asks)], choices)
+        return _said([opening, first, self.filled(step.asks)], self._buttons(tool, step))
 
     def again(self, tool: Tool, progress: Progress) -> Reply:
         """Ask the present question again after something else was answered in between."""
         step = tool.step(progress.step) or tool.steps[0]
-        text = self._say("tool_again", title=tool.title, asks=self._filled(step.asks))
+        text = self._say("tool_again", title=tool.title, asks=self.filled(step.asks))
         return Reply(text, OutcomeName.TOOL, choices=self._buttons(tool, step))
 
     def stopped(self, tool: Tool) -> Reply:
@@ -66,7 +66,7 @@ class ToolWords:
     def for_champion(self, tool: Tool, progress: Progress) -> str:
         """Word the question that a champion gets; nothing that was typed is in it."""
         step = tool.step(progress.step) or tool.steps[0]
-        return self._say("tool_for_champion", title=tool.title, asks=self._filled(step.asks))
+        return self._say("tool_for_champion", title=tool.title, asks=self.filled(step.asks))
 
     def result(
         self,
@@ -82,32 +82,39 @@ class ToolWords:
         cited = _cited(result, sources)
         parts = [
             f"**{tool.title}**",
-            self._section("tool_working", self._working(result)),
-            self._section("tool_told", [self._told(tool, name, answer) for name, answer in answers.items()]),
-            self._section("tool_assumptions", self._list(_assumed(answers.values(), result))),
-            self._section("tool_cautions", self._list(result.cautions)),
-            self._section("tool_figures", [self._figure(figure) for figure in _once(result.facts_used)]),
-            self._section("answer_sources", [self._renderer.source_line(source) for source in cited]),
+            self.section("tool_working", self._working(result)),
+            self.section("tool_told", [self._told(tool, name, answer) for name, answer in answers.items()]),
+            self.section("tool_assumptions", self._list(_assumed(answers.values(), result))),
+            self.section("tool_cautions", self._list(result.cautions)),
+            self.section("tool_figures", [self._figure(figure) for figure in _once(result.facts_used)]),
+            self.section("answer_sources", [self.renderer.source_line(source) for source in cited]),
             self._say("tool_not_advice", day=day_in_words(day)),
             self._say("tool_short", text=self._short(tool, worked)),
         ]
+        return self.ending(tool, parts, nation, cited)
+
+    def ending(
+        self, tool: Tool, parts: Iterable[str], nation: Nation, sources: tuple[Mapping[str, str], ...] = ()
+    ) -> Reply:
+        """Put the parts of a result together; that it names a nation tells it from a question."""
         again = Choice(self._say("choice_tool_again"), f"{TOOL_BUTTON}{tool.id}")
         text = "\n\n".join(part for part in parts if part)
-        return Reply(text, OutcomeName.TOOL, nation=nation, sources=cited, choices=(again,))
+        return Reply(text, OutcomeName.TOOL, nation=nation, sources=sources, choices=(again,))
 
-    def _filled(self, text: str) -> str:
-        return self._renderer.filled(text, self._clock().date())
+    def filled(self, text: str) -> str:
+        """Put today's figures into a text."""
+        return self.renderer.filled(text, self._clock().date())
 
     def _short(self, tool: Tool, worked: Worked) -> str:
         headline = worked.result.headline
         values = {"label": headline.label, "value": headline.words, **worked.values}
-        return self._filled(tool.results[worked.name]).format(**values)
+        return self.filled(tool.results[worked.name]).format(**values)
 
     def _before_question(self, step: Step, move: Move) -> str:
         if move.event is Event.NOT_READ or (move.event is Event.STUCK and move.refused):
             return move.refused or self._not_read(step)
         if move.event is Event.UNSURE:
-            help_text = self._filled(step.help)
+            help_text = self.filled(step.help)
             return self._say("tool_unsure", help=help_text) if help_text else self._say("tool_unsure_no_help")
         if move.event is Event.FIRST:
             return self._say("tool_back_first")
@@ -141,7 +148,7 @@ class ToolWords:
         step = tool.step(name)
         words = answer.words or self._say("tool_left_out")
         # What is said behind the question mark helps to answer, not to read the result.
-        asks, mark, _ = self._filled(step.asks if step else "").partition("?")
+        asks, mark, _ = self.filled(step.asks if step else "").partition("?")
         return self._say("tool_told_line", asks=asks + mark, answer=words)
 
     def _figure(self, figure: Figure) -> str:
@@ -155,7 +162,8 @@ class ToolWords:
             return self._say("tool_figure_until", **values, end=day_in_words(figure.end))
         return self._say("tool_figure_line", **values)
 
-    def _section(self, heading: str, lines: list[str]) -> str:
+    def section(self, heading: str, lines: list[str]) -> str:
+        """Put a heading over a list; nothing when it is empty."""
         return "\n".join([self._say(heading), "", *lines]) if lines else ""
 
     def _list(self, sentences: Iterable[str]) -> list[str]:

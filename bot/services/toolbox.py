@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.errors import UnknownItemError
 from bot.helpdesk.guided import Progress, Tool, on_the_way
-from bot.helpdesk.vocabulary import Source
+from bot.helpdesk.vocabulary import Article, Source
 from bot.services.tools.approval import Limit
 from bot.services.tools.known_figures import KnownFigures
 from bot.services.workings.catalogue import WORKINGS
@@ -20,6 +20,8 @@ class Toolbox:
     tools: Mapping[str, Tool]
     figures: KnownFigures
     sources: Mapping[str, Source]
+    articles: Mapping[str, Article]
+    """What a quiz explains itself by, and a checklist points to."""
     limits: Sequence[Limit] = ()
     council: str = ""
     limits_note: str = ""

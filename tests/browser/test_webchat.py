@@ -79,6 +79,19 @@ class TestGuidedTools:
         assert not page.locator("header").is_visible()
         assert not page.locator("#chat").is_visible()
 
+    def test_a_checklist_is_downloaded_as_markdown(self, page):
+        ask(page, "pa starter checklist")
+        reply_of(page, "On which day is the PA to start?")
+        ask(page, "1 February 2027")
+        reply_of(page, "first payday")
+        ask(page, "28 February 2027")
+        reply_of(page, "In short")
+        with page.expect_download() as started:
+            page.get_by_role("button", name="Download", exact=True).click()
+        text = started.value.path().read_text(encoding="utf-8")
+        assert started.value.suggested_filename == "checklist.md"
+        assert "- [ ] **By 31 January 2027:** Give the written statement" in text
+
     def test_its_buttons_stay_when_another_question_is_asked(self, page):
         self.finish(page)
         ask(page, "how much holiday")

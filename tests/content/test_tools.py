@@ -78,6 +78,8 @@ class TestFaults:
             ({"steps": [DAYS, {**WHO, "when": {"days": ["skipped"]}}]}, "“days” is never answered with “skipped”"),
             ({"steps": [{**DAYS, "buttons": [{"title": "No", "value": SKIPPED}]}]}, "but is not optional"),
             ({"steps": [{**DAYS, "asks": "At {fact:nothing}?"}]}, "{fact:nothing} is not in facts.yml"),
+            ({"steps": [{**WHO, "article": "no/such"}]}, "there is no article “no/such”"),
+            ({"items": [{"text": "Do it.", "counts_from": "who", "days": 1}]}, "“who” is no step that asks for a day"),
             ({"results": {"whole_year": "It is {fact:nothing}."}}, "{fact:nothing} is not in facts.yml"),
             ({"results": {"whole_year": "It is {value."}}, "results: whole_year: a brace is not closed"),
             ({"results": {"whole_year": "It is {}."}}, "results: whole_year: a brace is not closed"),
@@ -99,7 +101,13 @@ class TestFaults:
 
 class TestTheRealTools:
     def test_every_formula_has_its_file_and_the_reverse(self):
-        assert set(real_content().tools) == set(WORKINGS) == FORMULAS
+        worked = {name for name, tool in real_content().tools.items() if not (tool.is_quiz or tool.items)}
+        assert worked == set(WORKINGS) == FORMULAS
+
+    def test_every_myth_of_the_quiz_rests_on_an_article_of_that_kind_or_on_the_law(self):
+        steps = [step for step in real_content().tools["myth-or-fact"].steps if step.right == "myth"]
+        kinds = {step.id: real_content().articles[step.article].kind for step in steps}
+        assert [name for name, kind in kinds.items() if kind != "myth"] == []
 
     def test_kinds_are_those_that_can_be_read(self):
         assert {CHOICE, *(kind.value for kind in Kind)} == KINDS

@@ -6,10 +6,9 @@ import pathlib
 import pytest
 import yaml
 
-from bot.helpdesk.guided import FORMULAS
 from bot.services.conversing import Conversing, Incoming, Limits
 from bot.services.guiding import ENDED
-from tests.services.asking import chatting, desk
+from tests.services.asking import chatting, content, desk
 from tests.worlds import Clock, ScriptedUnderstander
 
 FOLDER = pathlib.Path(__file__).parent / "tools"
@@ -43,7 +42,7 @@ class Talk:
         return chatting(self.product).tool
 
 
-@pytest.mark.parametrize("name", sorted(FORMULAS))
+@pytest.mark.parametrize("name", sorted(content().tools))
 def test_every_tool_has_its_transcripts(name):
     assert len(WRITTEN[name]) >= FEWEST
 

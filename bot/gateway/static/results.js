@@ -1,5 +1,7 @@
 // Results of guided tools can be copied and printed. Nothing of them leaves the page.
 const SHOWN_MS = 4000;
+// A list of things to do is a document: it can be kept as a file, too.
+const TO_TICK = "- [ ] ";
 
 // Of all that a guided tool says, only its result names a nation.
 export function isResult(reply) {
@@ -17,9 +19,11 @@ export class Results {
   // Adds the two buttons under a result, and remembers what they are about.
   offer(reply) {
     const bubbles = this.chat.shadowRoot.querySelectorAll(".deep-chat-outer-container-role-ai .message-bubble");
-    const number = this.texts.push({ text: plain(reply.text), bubble: bubbles[bubbles.length - 1] }) - 1;
+    const kept = { markdown: reply.text, text: plain(reply.text), bubble: bubbles[bubbles.length - 1] };
+    const number = this.texts.push(kept) - 1;
     const button = (what) => `<button type="button" class="choice" data-${what}="${number}">${this.words[what]}</button>`;
-    const html = `<div class="results">${button("copy")}${button("print")}<span role="status"></span></div>`;
+    const download = reply.text.includes(TO_TICK) ? button("download") : "";
+    const html = `<div class="results">${button("copy")}${button("print")}${download}<span role="status"></span></div>`;
     this.chat.addMessage({ html, role: "choices" });
   }
 
@@ -27,6 +31,7 @@ export class Results {
   press(button) {
     if (button.dataset.copy !== undefined) this.copy(button, this.texts[button.dataset.copy]);
     else if (button.dataset.print !== undefined) this.print(this.texts[button.dataset.print]);
+    else if (button.dataset.download !== undefined) this.download(this.texts[button.dataset.download]);
     else return false;
     return true;
   }
@@ -40,6 +45,14 @@ export class Results {
       status.textContent = this.words.uncopied;
     }
     setTimeout(() => { status.textContent = ""; }, SHOWN_MS);
+  }
+
+  download(result) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([`${result.markdown}\n`], { type: "text/markdown" }));
+    link.download = this.words.filename;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), SHOWN_MS);
   }
 
   print(result) {
