@@ -82,6 +82,20 @@ def bench_desk(
     run_desk_speed(times)
 
 
+def bench_channels(
+    seconds: Annotated[int, typer.Option(min=5, max=3600, help="For how long everybody talks.")] = 120,
+    outage: Annotated[
+        bool, typer.Option(help="Let Telegram and Teams be away for a minute in the middle, or for half the time.")
+    ] = False,
+) -> None:
+    """Measure web, Telegram and Teams at once: 50 people on each, a message every 5 seconds, without Rasa."""
+    quiet()
+    from bot.evaluation.channel_load import run_channel_load
+
+    if not run_channel_load(seconds, outage=outage).held:
+        raise typer.Exit(1)
+
+
 def bench_growth() -> None:
     """Measure retrieval with 300, 3,000 and 10,000 articles."""
     quiet()
