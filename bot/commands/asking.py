@@ -13,7 +13,8 @@ import typer
 
 from bot.commands.environment import quiet
 from bot.errors import GuideError
-from bot.helpdesk.vocabulary import Nation, Reply
+from bot.helpdesk.guided import TOOL_BUTTON
+from bot.helpdesk.vocabulary import Choice, Nation, Reply
 from bot.settings import settings
 
 NationOption = Annotated[Nation, typer.Option(help="Whose rules apply: scotland or england.")]
@@ -51,7 +52,7 @@ def chat(nation: NationOption = Nation.SCOTLAND) -> None:
         while line := typer.prompt("You", default="", show_default=False).strip():
             choice = offered[int(line) - 1] if line.isdigit() and 0 < int(line) <= len(offered) else None
             replies = bot.ask_all(line, conversation=talk, nation=nation, choice=choice)
-            offered = [c.payload for reply in replies for c in reply.choices]
+            offered = [c.payload for reply in replies for c in reply.choices if not _is_typed(c)]
             for reply in replies:
                 typer.echo("\n" + _shown(reply) + "\n")
 
@@ -147,5 +148,12 @@ def _bot() -> Any:
 
 
 def _shown(reply: Reply) -> str:
-    choices = [f"  {number}. {choice.title}" for number, choice in enumerate(reply.choices, 1)]
-    return "\n".join([reply.text, *choices])
+    numbered = [choice for choice in reply.choices if not _is_typed(choice)]
+    lines = [f"  {number}. {choice.title}" for number, choice in enumerate(numbered, 1)]
+    typed = [f"  - {choice.title}" for choice in reply.choices if _is_typed(choice)]
+    return "\n".join([reply.text, *typed, *lines])
+
+
+def _is_typed(choice: Choice) -> bool:
+    """Tell whether a choice is typed in words: within a guided tool a number may be the answer itself."""
+    return choice.payload.startswith(TOOL_BUTTON) and choice.payload.count(":") > 1

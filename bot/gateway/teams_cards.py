@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.helpdesk.vocabulary import Choice, Reply
+from bot.helpdesk.vocabulary import Choice, OutcomeName, Reply
 
 CARD = "application/vnd.microsoft.card.adaptive"
 LARGEST = 16_000
@@ -77,7 +77,9 @@ def _plain(text: str) -> dict[str, Any]:
 
 def _carded(reply: Reply, text: str, chosen: str) -> dict[str, Any]:
     paragraphs = [linked(paragraph) for paragraph in text.split("\n\n") if paragraph.strip()]
-    sources = paragraphs.pop() if reply.sources and len(paragraphs) > 1 else ""
+    # A guided tool's result names sources, too, but ends with what it comes to.
+    ends_with_sources = reply.sources and reply.outcome is not OutcomeName.TOOL
+    sources = paragraphs.pop() if ends_with_sources and len(paragraphs) > 1 else ""
     values = {
         "paragraphs": paragraphs,
         "sources": sources,

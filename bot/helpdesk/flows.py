@@ -253,7 +253,7 @@ def _chosen(step: Step, plain: str, *, alone: bool) -> Answer | None:
         return _pressed(step, step.buttons[int(plain) - 1])
     named = []
     for button in step.buttons:
-        words = (*button.says, button.title.lower(), button.value) if alone else button.says
+        words = (*button.says, button.title.lower().rstrip("?!."), button.value) if alone else button.says
         fits = any(" " in word and _says(word, plain) for word in words)
         if fits or (alone and any(word == plain or _begins(word, plain) for word in words)):
             named.append(button)

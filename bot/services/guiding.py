@@ -32,6 +32,7 @@ _LEAD_IN = re.compile(
     r"let's|help me|start|open|begin|use|run|show me|do|the|a|an)\s+)*"
 )
 _AND_NO_MORE = re.compile(r"[\s.!?]*(?:please|for (?:my|a|our|the) pa)?[\s.!?]*")
+_ASKS_CHAMPION = re.compile(r"(?:please )?(?:ask )?(?:a |the )?champion(?: please)?[.!]*")
 _LISTS = {"/tools", "tools", "calculators", "show tools", "show me the tools", "list tools", "which tools are there"}
 ENDED = "ended"
 """What stands for a tool that has ended until the next message: its replies are still to be cleared away."""
@@ -83,6 +84,8 @@ class Guiding:
         if running is None:
             return None
         tool, progress = running
+        if progress.tries >= flows.MOST_TRIES and _ASKS_CHAMPION.fullmatch(text.lower().strip()):
+            return Guided((self._handed_on(conversation, delivery, tool, progress),))
         move = flows.take(tool, progress, text, self._reader(), now)
         if move.event is Event.QUESTION:
             return Guided((self._after_question(conversation, tool, progress, now),), question_first=True)

@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from bot.commands import asking
+from bot.helpdesk.vocabulary import Choice, OutcomeName, Reply
 from tests.commands.conftest import UNSURE
 from tests.worlds import HOME
 
@@ -126,3 +128,10 @@ class TestMask:
         batch.write_text("\nnot json\n", encoding="utf-8")
         said = fails("mask", "--batch", batch, "--out", tmp_path / "out.jsonl")
         assert said == f"{batch}, line 2: is not a JSON object. Correct or remove the line."
+
+
+class TestShown:
+    def test_answers_to_a_guided_tool_have_no_numbers_since_a_number_may_be_the_answer(self):
+        choices = (Choice("None", "tool:minimum-wage:nights:skipped"), Choice("Holiday calculator", "tool:holiday"))
+        shown = asking._shown(Reply("How many?", OutcomeName.TOOL, choices=choices))
+        assert shown.splitlines() == ["How many?", "  - None", "  1. Holiday calculator"]
