@@ -129,6 +129,41 @@ class TestOutbox:
             assert unit.outbox.for_conversation("web:2", after=0) == []
 
 
+class TestGuidedTools:
+    def test_progress_comes_back_as_it_was_and_goes(self, work: Units):
+        tool = {"tool": "holiday", "answers": {"days": {"kind": "number", "value": {"number": "3"}}}}
+        for kept in (tool, None):
+            with work() as unit:
+                unit.conversations.put(Conversation("web:1", tool=kept))
+                unit.commit()
+            with work() as unit:
+                assert unit.conversations.get("web:1").tool == kept
+
+    def test_only_those_with_a_tool_that_were_silent_are_found(self, work: Units):
+        with work() as unit:
+            unit.conversations.put(Conversation("web:1", tool={"tool": "holiday"}))
+            unit.conversations.put(Conversation("web:2"))
+            unit.commit()
+        now = datetime.datetime.now(tz=datetime.UTC)
+        with work() as unit:
+            assert [each.id for each in unit.conversations.with_tool(now + MINUTE)] == ["web:1"]
+            assert unit.conversations.with_tool(now - MINUTE) == []
+
+    def test_replies_since_a_time_are_blanked_and_those_that_are_still_being_answered_are_not(self, work: Units):
+        with work() as unit:
+            for name, at, who in (("old", NOON - MINUTE, "1"), ("new", NOON, "1"), ("hers", NOON, "2")):
+                unit.deliveries.begin(Delivery(name, f"web:{who}", at))
+                unit.deliveries.finish(Delivery(name, f"web:{who}", at, [{"text": name}]))
+            unit.deliveries.begin(Delivery("open", "web:1", NOON))
+            unit.deliveries.blank("web:1", NOON, [{"text": "gone"}])
+            unit.commit()
+        with work() as unit:
+            found = [
+                unit.deliveries.begin(Delivery(name, "web:1", NOON)).replies for name in ("old", "new", "hers", "open")
+            ]
+        assert found == [[{"text": "old"}], [{"text": "gone"}], [{"text": "hers"}], None]
+
+
 class TestDeliveries:
     def test_a_second_delivery_is_the_first_again(self, work: Units):
         with work() as unit:
