@@ -63,7 +63,7 @@ class Reading:
     unsure: bool = False
     question: bool = False
     maybe_question: bool = False
-    """It may be one: taken for one when nothing in it is an answer."""
+    """It may be one, or tell of something else: goes its own way when nothing in it is an answer."""
     refused: str = ""
     """Why it cannot be, in one sentence with an example."""
 

@@ -169,7 +169,9 @@ class Conversing:
         guided = await asyncio.to_thread(self._guiding.take, conversation, message.delivery, screening.masked)
         replies = [*guided.replies] if guided else []
         if guided is None or guided.question_first:
-            replies = [*await self._understood(conversation, message.delivery, screening, screened), *replies]
+            first = await self._understood(conversation, message.delivery, screening, screened)
+            # Nobody is asked for hours of work right after somebody turned out to be at risk.
+            replies = first if first[0].outcome is OutcomeName.SAFEGUARD else [*first, *replies]
         note = self._renderer.masked_note(screening.kinds)
         if note:
             replies.append(Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds)))

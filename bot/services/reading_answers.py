@@ -27,6 +27,8 @@ _ASKS_INSIDE = re.compile(
 )
 _PERSON = re.compile(r"\b(?:speak|talk|chat) (?:to|with)\b|\b(?:champion|human|real person)\b")
 _FEWEST_WORDS = 3
+_A_SENTENCE = 6
+"""Words. Who tells so much in which there is no answer is telling something else, perhaps of harm: the model looks."""
 _VAGUE = frozenset({Kind.DATE, Kind.HOURS, Kind.MONEY})
 """Kinds that do not say what of: a correction of such a value means the last answer of its kind."""
 _ENDS = " \t.!,;:"
@@ -41,7 +43,7 @@ def read_answer(text: str, step: Step, today: datetime.date) -> Reading:
     question = bool(_ASKS.match(typed) and len(asks) >= _FEWEST_WORDS) or bool(_PERSON.search(typed))
     if question and not read.unsure:
         return replace(read, question=True)
-    perhaps = typed.endswith("?") or bool(_ASKS_INSIDE.search(typed))
+    perhaps = typed.endswith("?") or bool(_ASKS_INSIDE.search(typed)) or len(asks) >= _A_SENTENCE
     read = replace(read, maybe_question=perhaps and len(asks) >= _FEWEST_WORDS and not read.unsure)
     try:
         message, values = _read(_without_unit(text, step), step, today)

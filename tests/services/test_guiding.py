@@ -215,6 +215,15 @@ class TestDanger:
         assert reply.outcome is OutcomeName.SAFEGUARD
         assert chatting(product).tool["step"] == "pattern"
 
+    async def test_what_tells_of_something_else_goes_to_the_model_that_takes_a_second_look(
+        self, conversing: Conversing, rasa: ScriptedUnderstander
+    ):
+        text = "her son comes and then she is very quiet"
+        rasa.script = {text: understood("options/option-1", at_risk=True)}
+        await said(conversing, "holiday calculator")
+        (reply,) = await said(conversing, text, first=2)
+        assert reply.outcome is OutcomeName.SAFEGUARD
+
     async def test_personal_data_is_hidden_before_it_is_read(self, conversing: Conversing, product, tmp_path):
         replies = await said(conversing, "holiday calculator", "Jean Brown at PH1 5AB works 3 days a week")
         assert replies[-1].masked

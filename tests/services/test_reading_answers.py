@@ -92,7 +92,10 @@ class TestQuestions:
     def test_an_answer_is_none(self, text: str):
         assert not read_answer(text, DAYS, TODAY).question
 
-    @pytest.mark.parametrize("text", ["bank holidays, are they in it?", "my boss asks what i should do"])
+    @pytest.mark.parametrize(
+        "text",
+        ["bank holidays, are they in it?", "my boss asks what i should do", "he comes home and then it gets bad"],
+    )
     def test_some_may_be(self, text: str):
         reading = read_answer(text, DAYS, TODAY)
         assert (reading.question, reading.maybe_question) == (False, True)
