@@ -205,6 +205,8 @@ def _found(tool: Tool, progress: Progress, step: Step, reading: Reading) -> dict
     alone = not (reading.corrects and reading.values)
     chosen = _chosen(step, reading.plain, alone=alone)
     here = chosen or _of_kinds(step, reading)
+    if here and step.optional and here.value == "0":
+        here = Answer(SKIPPED, words=here.words)
     found = {step.id: here} if here else {}
     # The “1” of “just one” was the name of a button, and answers nothing else.
     used = step.kinds if chosen else (here.kind,) if here else ()

@@ -28,7 +28,7 @@ def redundancy(told: Told) -> Worked:
     """Work out redundancy pay."""
     ends = told.date("ends") or told.today
     request = Redundancy(
-        age=int(told.amount("age")),
+        age=told.whole("age"),
         service=told.service("service", ends),
         weekly_pay=_weekly_pay(told),
         ends=ends,

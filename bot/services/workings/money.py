@@ -14,9 +14,9 @@ _A_YEAR = {"pay_a_week": 52, "pay_a_month": 12}
 
 def cost(told: Told) -> Worked:
     """Work out what employing costs in a year."""
-    number = int(told.number("pas") or 1)
+    number = told.whole("pas", unless_told=1)
     pa = Pa(
-        hours_a_week=told.amount("hours_a_week") / number,
+        hours_a_week=told.amount("hours_a_week") / max(number, 1),
         rate=told.amount("rate"),
         under_21=told.word("age") == "under_21",
         pension_age=told.word("age") == "pension_age",
@@ -39,7 +39,7 @@ def budget(told: Told) -> Worked:
     terms = Terms(
         rate=told.amount("rate"),
         day=told.today,
-        pas=int(told.number("pas") or 1),
+        pas=told.whole("pas", unless_told=1),
         insurance=told.amount("insurance"),
         payroll=told.amount("payroll"),
         contingency_percent=told.amount("kept_back"),

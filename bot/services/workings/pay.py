@@ -11,10 +11,10 @@ from bot.services.workings.told import Told, Worked
 def minimum_wage_check(told: Told) -> Worked:
     """Compare a pay period with the least that is due."""
     hours, pay = told.amount("hours"), told.amount("pay")
-    nights = int(told.amount("nights"))
+    nights = told.whole("nights")
     request = MinimumWageCheck(
         period_starts=told.date("period_starts") or told.today,
-        age=int(told.amount("age")),
+        age=told.whole("age"),
         hours=hours,
         pay=pay * hours if told.kind("pay") == "pay_an_hour" else pay,
         travel_hours=told.amount("travel_hours"),
@@ -43,7 +43,7 @@ def sick_pay_due(told: Told) -> Worked:
         weekdays=told.weekdays("weekdays"),
         first_day=first,
         last_day=told.date("last_day") or max(first, told.today),
-        days_paid_before=int(told.amount("paid_before")),
+        days_paid_before=told.whole("paid_before"),
     )
     result = sick_pay(request, told.figures)
     values = {

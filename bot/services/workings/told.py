@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from bot.errors import RefusedError
 from bot.helpdesk.guided import SKIPPED, Answer
 from bot.services.reading_answers import date_of, decimal_of, service_of
 from bot.services.tools.approval import Limit
 from bot.services.tools.known_figures import KnownFigures
-from bot.services.tools.results import Result
+from bot.services.tools.results import Result, plain
 from bot.services.tools.service import Service, service_between
 
 
@@ -46,6 +47,16 @@ class Told:
     def amount(self, name: str) -> Decimal:
         """Return a number, or nothing when the step was left out."""
         return self.number(name) or Decimal(0)
+
+    def whole(self, name: str, unless_told: int = 0) -> int:
+        """Return a whole number; raises RefusedError for a part of one."""
+        number = self.number(name)
+        if number is None:
+            return unless_told
+        if number != int(number):
+            message = f"{plain(number)} is not a whole number; give one such as {int(number) + 1}."
+            raise RefusedError(message)
+        return int(number)
 
     def date(self, name: str) -> datetime.date | None:
         """Return a day, or None when the step was left out."""
