@@ -26,7 +26,7 @@ from bot.services.settling import as_kept, kept_with, revived
 
 log = logging.getLogger(__name__)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_WORD = re.compile(r"[^\W_]{2,}|\d")
+_WORD = re.compile(r"[^\W_]{2,}|\d|^[yYnN]$")
 
 
 @dataclass(frozen=True)
