@@ -2,15 +2,16 @@
 PYTHON ?= python3.11
 UV := .uv/bin/uv
 BIN := .venv/bin
+TEST_PROCESSES ?= 2
 export RASA_TELEMETRY_ENABLED = false
 
-.PHONY: run test setup check lint types content quality bench bench-growth bench-nlu lock clean
+.PHONY: run test setup check lint types content quality bench bench-growth bench-nlu bench-desk ablation lock clean
 
 run: setup  ## Install, train if needed, start, print the address of the web chat
 	$(BIN)/sds serve
 
-test: setup  ## Install and run all tests
-	$(BIN)/pytest
+test: setup  ## Install and run all tests, a file at a time on each of so many processes
+	$(BIN)/pytest --numprocesses $(TEST_PROCESSES) --dist loadfile
 
 setup: .venv/.installed  ## Prepare everything; afterwards .venv/bin/sds is the command
 	@$(BIN)/sds train
@@ -49,6 +50,12 @@ bench: setup  ## This bot beside Rasa's default pipeline, in one run (about twen
 
 bench-growth: setup  ## Retrieval with 300, 3,000 and 10,000 articles
 	$(BIN)/sds bench-growth
+
+bench-desk: setup  ## The desk's pages with 10,000 tickets
+	$(BIN)/sds bench-desk
+
+ablation: setup  ## What each part of the retrieval brings
+	$(BIN)/sds ablation
 
 bench-nlu: setup  ## Public intent benchmarks: BANKING=folder CLINC=file
 	$(BIN)/sds bench-nlu $(if $(BANKING),--banking $(BANKING)) $(if $(CLINC),--clinc $(CLINC))
