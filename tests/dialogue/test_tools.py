@@ -6,6 +6,7 @@ import pathlib
 import pytest
 import yaml
 
+from bot.helpdesk.vocabulary import Nation
 from bot.services.conversing import Conversing, Incoming, Limits
 from bot.services.guiding import ENDED
 from tests.services.asking import chatting, content, desk
@@ -21,8 +22,8 @@ WHO = "web:a"
 class Talk:
     """One person on the web, who presses what is offered and types the rest."""
 
-    def __init__(self, folder: pathlib.Path):
-        self.clock = Clock()
+    def __init__(self, folder: pathlib.Path, nation: Nation):
+        self.clock, self.nation = Clock(), nation
         self.product = desk(folder, self.clock)
         understander = ScriptedUnderstander(self.product)
         self.conversing: Conversing = self.product.conversing(understander, Limits(messages_a_minute=1000))
@@ -32,7 +33,7 @@ class Talk:
     async def turn(self, turn):
         self.turns += 1
         choice = self.offered[turn["presses"]] if "presses" in turn else None
-        message = Incoming(WHO, str(self.turns), turn.get("says", ""), choice=choice)
+        message = Incoming(WHO, str(self.turns), turn.get("says", ""), choice=choice, nation=self.nation)
         replies = await self.conversing.receive(message)
         self.offered = {choice.title: choice.payload for reply in replies for choice in reply.choices}
         return replies
@@ -49,7 +50,7 @@ def test_every_tool_has_its_transcripts(name):
 
 @pytest.mark.parametrize(("tool", "transcript"), TRANSCRIPTS, ids=[f"{tool}: {t['name']}" for tool, t in TRANSCRIPTS])
 async def test_a_dialogue_goes_as_written(tool, transcript, tmp_path):
-    talk = Talk(tmp_path)
+    talk = Talk(tmp_path, Nation(transcript.get("nation", "scotland")))
     for turn in transcript["turns"]:
         if "waits" in turn:
             talk.clock.now += datetime.timedelta(hours=turn["waits"])
