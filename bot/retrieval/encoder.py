@@ -63,9 +63,11 @@ class Encoder:
         """Return one unit vector of 384 numbers a text, as rows of float32."""
         if not texts:
             return np.zeros((0, 384), np.float32)
-        if len(texts) < MANY:
+        graph = self._folder / GRAPH
+        # The folder of a model that is served is gone once it is loaded: its texts take turns on one session.
+        if len(texts) < MANY or not graph.exists():
             return np.stack([self._run(self._session, text) for text in texts])
-        beside = _session(self._folder / GRAPH, 1)
+        beside = _session(graph, 1)
         return np.stack(list(_pool().map(functools.partial(self._run, beside), texts)))
 
     def pieces(self, texts: Sequence[str]) -> list[tuple[int, ...]]:

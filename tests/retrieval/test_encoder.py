@@ -1,12 +1,13 @@
 """From a text to a vector of meaning."""
 
 import pathlib
+import shutil
 
 import numpy as np
 import pytest
 
 from bot.errors import ModelError
-from bot.retrieval.encoder import LONGEST, Encoder
+from bot.retrieval.encoder import LONGEST, MANY, Encoder
 from tests.retrieval.conftest import ASKS
 
 
@@ -31,8 +32,18 @@ class TestEncoder:
     def test_an_empty_list_gives_no_rows(self, encoder: Encoder):
         assert encoder.encode([]).shape == (0, 384)
 
+    def test_many_texts_have_the_same_vectors_as_each_alone_even_when_the_folder_is_gone(self, tmp_path: pathlib.Path):
+        """Rasa unpacks a model into a folder that it removes; an edit may bring many texts later."""
+        folder = tmp_path / "kept"
+        folder.mkdir()
+        encoder = Encoder.store(folder)
+        texts = [f"question number {number} about holiday" for number in range(MANY + 1)]
+        beside, alone = encoder.encode(texts), np.vstack([encoder.encode([text]) for text in texts])
+        shutil.rmtree(folder)
+        assert np.array_equal(beside, alone)
+        assert np.array_equal(encoder.encode(texts), alone)
+
     def test_rows_keep_the_order_of_the_texts(self, encoder: Encoder):
-        """They are sorted by length inside; company in a batch changes only the rounding."""
         texts = [ask for asks in ASKS.values() for ask in asks]
         together, alone = encoder.encode(texts), np.vstack([encoder.encode([text]) for text in texts])
         assert (together @ alone.T).argmax(axis=1).tolist() == list(range(len(texts)))
