@@ -36,14 +36,15 @@ class Listener:
         self.open, self.crowded_out = False, crowded_out
         self.wake()
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait until woken, at most so long."""
+    async def sleep(self, seconds: float) -> bool:
+        """Wait until woken, at most so long; return whether it was woken and is still open."""
         try:
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
         except TimeoutError:
-            pass
+            return False
         self._woken.clear()
+        return self.open
 
 
 class Pages:

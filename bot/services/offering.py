@@ -1,31 +1,13 @@
 """A champion's answer is offered as a draft, which a second person reviews before anybody else is told it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
 
 from bot.errors import RefusedError, UnknownItemError
+from bot.services.drafting import Drafting
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.records import Ticket, TicketEvent
 
 _DRAFTED = "drafted"
-
-
-class Drafting(Protocol):
-    """Makes drafts of answers."""
-
-    def from_answer(
-        self,
-        work: UnitOfWork,
-        *,
-        ticket_numbers: Sequence[int],
-        questions: Sequence[str],
-        answer: str,
-        topic: str | None,
-        nation: str,
-        nearest: Sequence[Mapping[str, Any]],
-        author: int,
-    ) -> int:
-        """Keep a draft within the caller's transaction and return its number."""
 
 
 class Offering:

@@ -94,8 +94,6 @@ class TestMerged:
         product.handling.merge(like, 1, FIRST)
         assert [ticket.number for ticket in view(product).merged] == [like]
 
-
-class TestMerged:
     def test_what_a_merged_asker_adds_is_seen_on_the_ticket_that_will_be_answered(self, product: wiring.Product):
         other = ask(product, "web:b", LIKE)
         product.handling.merge(other, 1, FIRST)

@@ -99,6 +99,21 @@ def see(address: str) -> Response:
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
+def versioned(
+    asked: Asked, move: Callable[[int], object], then: str, again: Callable[[int, str], Response]
+) -> Response:
+    """Make a move with the version that the page had shown and send the browser on to `then`.
+
+    When it is refused, `again` shows the page with a status, the words, and what was typed.
+    """
+    try:
+        move(asked.form.number("version"))
+    except RefusedError as error:
+        status = HTTPStatus.CONFLICT if isinstance(error, ConflictError) else HTTPStatus.BAD_REQUEST
+        return again(status, str(error))
+    return see(then)
+
+
 def open_to_all(endpoint: Handler) -> Handler:
     """Mark an address below `/desk` that people reach before they are signed in: sign-in itself, nothing else."""
     endpoint.desk_act = None  # type: ignore[attr-defined]

@@ -7,8 +7,8 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bot.errors import ConflictError, RefusedError, UnknownItemError
-from bot.gateway.desk.access import see
+from bot.errors import UnknownItemError
+from bot.gateway.desk.access import versioned
 from bot.gateway.desk.asked import Asked
 from bot.gateway.desk.moments import Moments
 from bot.gateway.desk.rendering import page
@@ -54,17 +54,13 @@ class DraftDesk:
 def tried(
     asked: Asked, work: DraftDesk, number: int, done: str, move: Callable[[int], object], field: str = ""
 ) -> Response:
-    """Make a move and send the browser on; when it is refused, show the page again with the words and what was typed.
-
-    `move` takes the version that the page had shown, `done` names the words that say what was done, `field` is what
-    the words of a refusal lead to.
-    """
-    try:
-        move(asked.form.number("version"))
-    except RefusedError as error:
-        status = HTTPStatus.CONFLICT if isinstance(error, ConflictError) else HTTPStatus.BAD_REQUEST
-        return shown(asked, work, number, status, {field: str(error)})
-    return see(f"/desk/drafts/{number}?done={done}")
+    """Make a move; `done` names the words that say what was done, `field` what the words of a refusal lead to."""
+    return versioned(
+        asked,
+        move,
+        f"/desk/drafts/{number}?done={done}",
+        lambda status, words: shown(asked, work, number, status, {field: words}),
+    )
 
 
 def shown(

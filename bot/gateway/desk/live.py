@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from bot.errors import StorageError
 from bot.gateway.desk.access import DeskRouter
 from bot.gateway.desk.asked import Asked, Desk
+from bot.gateway.events import Listener
 from bot.helpdesk.access import Act
 
 log = logging.getLogger(__name__)
@@ -25,40 +26,13 @@ MOST_STREAMS = 6
 _CHANGED = "data: changed\n\n"
 
 
-class _Open:
-    """One open queue."""
-
-    def __init__(self) -> None:
-        self.open, self.crowded_out = True, False
-        self._woken = asyncio.Event()
-
-    def wake(self) -> None:
-        """Make it tell its page that something changed."""
-        self._woken.set()
-
-    def end(self, *, crowded_out: bool = False) -> None:
-        """Make it close; one that was crowded out is told not to come back by itself."""
-        self.open, self.crowded_out = False, crowded_out
-        self._woken.set()
-
-    async def changed(self, seconds: float) -> bool:
-        """Wait for a change, at most so long, and tell whether there was one."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._woken.wait()
-        except TimeoutError:
-            return False
-        self._woken.clear()
-        return self.open
-
-
 class Watch:
     """The open queues of this process. One look at the database serves all of them."""
 
     def __init__(self, pulse: Callable[[], int], look_every: float = LOOK_EVERY_SECONDS) -> None:
         """Take what returns a number that grows with every change of a ticket."""
         self._pulse, self._look_every = pulse, look_every
-        self._listeners: dict[int, list[_Open]] = defaultdict(list)
+        self._listeners: dict[int, list[Listener]] = defaultdict(list)
         self._looking: asyncio.Task[None] | None = None
 
     def end_all(self) -> None:
@@ -75,7 +49,7 @@ class Watch:
         try:
             yield "retry: 3000\n\n"
             while listener.open:
-                if await listener.changed(ask_again):
+                if await listener.sleep(ask_again):
                     yield _CHANGED
                 else:
                     yield ": open\n\n"
@@ -109,8 +83,8 @@ class Watch:
             log.error("desk.live_failed %s", error)
             return before
 
-    def _enter(self, person: int) -> _Open:
-        listener, listeners = _Open(), self._listeners[person]
+    def _enter(self, person: int) -> Listener:
+        listener, listeners = Listener(), self._listeners[person]
         listeners.append(listener)
         for oldest in listeners[:-MOST_STREAMS]:
             oldest.end(crowded_out=True)
@@ -118,7 +92,7 @@ class Watch:
             self._looking = asyncio.create_task(self._look())
         return listener
 
-    def _leave(self, person: int, listener: _Open) -> None:
+    def _leave(self, person: int, listener: Listener) -> None:
         with contextlib.suppress(ValueError):
             self._listeners[person].remove(listener)
         if not self._listeners[person]:

@@ -8,8 +8,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bot.errors import ConflictError, RefusedError
-from bot.gateway.desk.access import see
+from bot.gateway.desk.access import versioned
 from bot.gateway.desk.asked import Asked
 from bot.gateway.desk.moments import Moments
 from bot.gateway.desk.rendering import page
@@ -46,17 +45,13 @@ def actor(asked: Asked) -> Actor:
 def tried(
     asked: Asked, work: TicketDesk, number: int, done: str, move: Callable[[int], object], field: str = ""
 ) -> Response:
-    """Make a move and send the browser on; when it is refused, show the page again with the words and what was typed.
-
-    `move` takes the version that the page had shown, `done` names the words that say what was done, `field` is what
-    the words of a refusal lead to.
-    """
-    try:
-        move(asked.form.number("version"))
-    except RefusedError as error:
-        status = HTTPStatus.CONFLICT if isinstance(error, ConflictError) else HTTPStatus.BAD_REQUEST
-        return shown(asked, work, number, status, {field: str(error)})
-    return see(f"/desk/tickets/{number}?done={done}")
+    """Make a move; `done` names the words that say what was done, `field` what the words of a refusal lead to."""
+    return versioned(
+        asked,
+        move,
+        f"/desk/tickets/{number}?done={done}",
+        lambda status, words: shown(asked, work, number, status, {field: words}),
+    )
 
 
 def shown(
