@@ -105,6 +105,14 @@ function show(reply) {
   if (!memory.isNew(reply.number)) return;
   memory.add("champion", reply.text);
   chat.addMessage({ text: reply.text, role: "champion" });
+  offerToo(reply.choices ?? []);
+}
+
+// A champion's reply brings buttons of its own; those of the question before still work.
+function offerToo(choices) {
+  const before = memory.choices;
+  offer(choices);
+  if (choices.length) memory.offer([...before, ...choices]);
 }
 
 function listen() {
