@@ -1,0 +1,120 @@
+"""`kill -9` of Rasa or of the action server in the middle of a question: it is kept once, and answered."""
+
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from bot import wiring
+from bot.gateway.app import create_app
+from bot.settings import Settings
+from tests.gateway.kill_behind import POINTS
+from tests.worlds import HOME
+
+pytestmark = pytest.mark.model
+ASKED = "can I speak to a human please"
+READY_SECONDS = 90
+CASES = [(part, point) for part, points in POINTS.items() for point in points]
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@dataclass
+class Behind:
+    """Rasa and the action server, each as a process of its own."""
+
+    folder: pathlib.Path
+    model: pathlib.Path
+    ports: dict[str, int] = field(default_factory=lambda: {"rasa": free_port(), "actions": free_port()})
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def settings(self) -> Settings:
+        addresses = {f"{part}_url": f"http://127.0.0.1:{port}" for part, port in self.ports.items()}
+        return Settings(
+            home=HOME, data_folder=self.folder, database_url="", rasa_token="t", _env_file=None, **addresses
+        )
+
+    def start(self, part: str, point: str = "") -> None:
+        """Start a part and wait until it takes messages."""
+        configuration = self.settings()
+        environment = {
+            **os.environ,
+            "SDS_DATA_FOLDER": str(self.folder),
+            "SDS_DATABASE_URL": configuration.database_address,
+            "SDS_RASA_TOKEN": "t",
+            "SDS_RASA_URL": configuration.rasa_url,
+            "SDS_ACTIONS_URL": configuration.actions_url,
+            "SDS_ACTIONS_WEBHOOK": f"{configuration.actions_url}/webhook",
+        }
+        last = str(self.model) if part == "rasa" else str(self.ports["actions"])
+        command = [sys.executable, "-m", "tests.gateway.kill_behind", part, point, last]
+        with (self.folder / f"{part}.log").open("ab") as log:
+            self.running[part] = subprocess.Popen(command, env=environment, cwd=HOME, stdout=log, stderr=log)
+        path = "/webhooks/guide/" if part == "rasa" else "/health"
+        limit = time.monotonic() + READY_SECONDS
+        while not self._answers(f"http://127.0.0.1:{self.ports[part]}{path}"):
+            assert self.running[part].poll() is None, (self.folder / f"{part}.log").read_text()[-2000:]
+            assert time.monotonic() < limit, f"{part} was not ready within {READY_SECONDS} s"
+            time.sleep(0.2)
+
+    def ended(self, part: str) -> int:
+        """Return how a part ended."""
+        return self.running[part].wait(10)
+
+    def stop(self) -> None:
+        for process in self.running.values():
+            if process.poll() is None:
+                process.kill()
+            process.wait(10)
+
+    def _answers(self, address: str) -> bool:
+        try:
+            return httpx.get(address, timeout=2, trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+@pytest.fixture
+def behind(tmp_path: pathlib.Path, model: pathlib.Path) -> Iterator[Behind]:
+    made = Behind(tmp_path, model)
+    yield made
+    made.stop()
+
+
+async def say(client: httpx.AsyncClient, number: str) -> dict:
+    answer = await client.post("/api/messages", json={"text": ASKED, "message_id": f"message-{number}"})
+    return answer.json()["messages"][0]
+
+
+@pytest.mark.parametrize(("part", "point"), CASES, ids=[f"{part}: {point}" for part, point in CASES])
+async def test_the_question_is_kept_once_and_said_once(behind: Behind, part: str, point: str):
+    for each in POINTS:
+        behind.start(each, point if each == part else "")
+    configuration = behind.settings()
+    product = wiring.product(configuration)
+    app = create_app(product, configuration=configuration)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60) as client:
+        await client.post("/api/sessions", json={"nation": "scotland"})
+        first = await say(client, "00000001")
+        assert behind.ended(part) == -signal.SIGKILL
+        assert first["ticket"] == 1
+        assert [(t.number, t.question) for t in product.escalation.list()] == [(1, ASKED)]
+        # The asker's client, which cannot know what happened, sends it again; then the part is back.
+        assert await say(client, "00000001") == first
+        behind.start(part)
+        second = await say(client, "00000002")
+        assert (second["outcome"], second["ticket"]) == ("escalate", 2)
+    assert len(product.escalation.list()) == 2
