@@ -49,11 +49,10 @@ class Watch:
         try:
             yield "retry: 3000\n\n"
             while listener.open:
-                if await listener.sleep(ask_again):
-                    yield _CHANGED
-                else:
-                    yield ": open\n\n"
-                if loop.time() - asked_last >= ask_again:
+                woken = await listener.sleep(ask_again)
+                yield _CHANGED if woken else ": open\n\n"
+                # A quiet time is one, though the clock may say a little less of it.
+                if not woken or loop.time() - asked_last >= ask_again:
                     asked_last = loop.time()
                     if not await asked.still_signed_in():
                         return
