@@ -15,7 +15,8 @@ from bot.services.rendering import Renderer
 from bot.services.routing import Routing
 
 _ROUND_BEGINS = frozenset({"opened", "reopened", "parted", "handed_on"})
-_NOBODY = "nobody of the team or of the default team is there: give the team people, or link their chats"
+UNREACHED = "unreached"
+_NOBODY = "nobody of the team, or of the default team, is there with a linked chat; the queue alone shows it"
 
 
 class Caretaking:
@@ -98,11 +99,11 @@ class Caretaking:
         members, default = _members(work, team.name), _members(work, DEFAULT_TEAM)
         told = fall_back(reminder.rung, members, default, self._clock(), owner=ticket.owner)
         if told.stood is Stood.NOBODY:
-            # The reminder stays owed until somebody is back; that nobody is there is noted once.
-            if events and events[-1].text == _NOBODY:
+            # The reminder stays owed until somebody can be told; that nobody can is noted once.
+            if events and events[-1].kind == UNREACHED:
                 return False
             work.tickets.put(ticket)
-            self._happened(work, ticket, "reminded", _NOBODY)
+            self._happened(work, ticket, UNREACHED, _NOBODY)
             return True
         ticket.reminded = reminder.reminded
         work.tickets.put(ticket)
@@ -113,7 +114,7 @@ class Caretaking:
 
     def _tell(self, work: UnitOfWork, ticket: Ticket, team: Team, number: int) -> None:
         person = work.people.get(number)
-        if person is None or not person.conversation:
+        if person is None:
             return
         name = "reminder_urgent" if ticket.urgent else "reminder"
         address = f"{self._desk_address}/desk/tickets/{ticket.number}"
@@ -130,14 +131,13 @@ class Caretaking:
 
 
 def _members(work: UnitOfWork, team: str) -> Sequence[Member]:
-    found = []
-    for membership in work.people.memberships(team=team):
-        person = work.people.get(membership.person)
-        if person is not None and person.active:
-            found.append((bool(person.conversation), Member(person.number, membership.function, person.away_until)))
-    # Who has no linked chat can only be told by the desk; as long as others have one, the reminder is for them.
-    linked = [member for has_chat, member in found if has_chat]
-    return linked or [member for _, member in found]
+    """Return whom a reminder can reach: people of the team who have linked a chat."""
+    found = ((m, work.people.get(m.person)) for m in work.people.memberships(team=team))
+    return [
+        Member(person.number, membership.function, person.away_until)
+        for membership, person in found
+        if person is not None and person.active and person.conversation
+    ]
 
 
 def _words(work: UnitOfWork, told: Told, reminder: Reminder) -> str:

@@ -111,7 +111,7 @@ class TicketEvent:
     at: datetime.datetime
     kind: str
     """`opened`, `claimed`, `released`, `handed_on`, `snoozed`, `woken`, `asked_back`, `detail`, `note`, `answered`,
-    `closed`, `reopened`, `withdrawn`, `merged`, `parted`, `reminded`, `named`, `drafted`."""
+    `closed`, `reopened`, `withdrawn`, `merged`, `parted`, `reminded`, `unreached`, `named`, `drafted`."""
     by: int | None = None
     """The person of the desk; None for the asker and for what time did."""
     text: str = ""

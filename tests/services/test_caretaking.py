@@ -134,8 +134,28 @@ class TestReminders:
         for _ in range(48):
             clock.now += HOUR
             product.caretaking.once()
-        said = [event.text for event in product.escalation.events(1) if event.kind == "reminded"]
-        assert "nobody of the team" in said[0]
+        assert kinds(product).count("unreached") == 1
+        assert "reminded" not in kinds(product)
+
+    def test_who_has_no_linked_chat_is_not_said_to_be_reminded_and_is_once_it_is_linked(
+        self, product: wiring.Product, clock: Clock
+    ):
+        number = person(product, Function.CHAMPION)
+        with product.units() as work:
+            member = work.people.get(number)
+            linked, member.conversation = member.conversation, ""
+            work.people.put(member)
+            work.commit()
+        clock.now += 2 * DAY
+        product.caretaking.once()
+        assert (told(product), kinds(product)) == ([], ["opened", "unreached"])
+        with product.units() as work:
+            member = work.people.get(number)
+            member.conversation = linked
+            work.people.put(member)
+            work.commit()
+        product.caretaking.once()
+        assert (told(product), kinds(product)[-1]) == ([linked], "reminded")
 
     def test_two_processes_remind_once(self, product: wiring.Product, clock: Clock):
         person(product, Function.CHAMPION)
