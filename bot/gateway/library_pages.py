@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.errors import UnknownItemError
 from bot.gateway.markup import as_html
+from bot.gateway.paging import page_number
 from bot.helpdesk.weeks import week_named
 from bot.services.ports import Clock
 from bot.services.public_library import PublicLibrary
@@ -37,8 +38,7 @@ def library_pages(templates: jinja2.Environment, library: PublicLibrary, clock: 
     def search(request: Request) -> Response:
         query = request.query_params
         words, topic = query.get("words", "")[:_LONGEST_SEARCH].strip(), query.get("topic", "")
-        number = query.get("page", "1")
-        shown = library.search(words, topic, int(number) if number.isdigit() and len(number) < 9 else 1)
+        shown = library.search(words, topic, page_number(query.get("page", "")))
         address = f"{LIBRARY}?{urlencode({'words': words, 'topic': topic})}&page="
         chosen: dict[str, Any] = {"words": words, "topic": topic, "address": address}
         return pages.page("library/list.html", shown=shown, topics=library.topics(), **chosen)

@@ -42,6 +42,12 @@ class TestList:
         assert "&#34;&gt;&lt;script&gt;x" in response.text
         assert "0 answers found" in response.text
 
+    @pytest.mark.parametrize("number", ["²", "0", "-1", "99999999999"])
+    async def test_a_number_of_no_page_is_a_page_all_the_same(self, client, staff, number):
+        approved(staff, **PUBLIC)
+        response = await client.get("/library", params={"page": number})
+        assert (response.status_code, "Champion’s view by" in response.text) == (200, True)
+
     async def test_words_find_an_answer(self, client, staff):
         approved(staff, **PUBLIC)
         assert "1 answer found" in (await client.get("/library", params={"words": "receipts"})).text

@@ -12,6 +12,7 @@ from bot.gateway.desk.asked import Asked, Desk
 from bot.gateway.desk.draft_page import DraftDesk
 from bot.gateway.desk.moments import Moments
 from bot.gateway.desk.rendering import page
+from bot.gateway.paging import page_number
 from bot.helpdesk.access import Act
 from bot.services.comparing import differences
 
@@ -27,10 +28,9 @@ def article_pages(desk: Desk, work: DraftDesk) -> DeskRouter:
     def articles(asked: Asked) -> Response:
         found = work.publishing.current()
         pages = max(1, -(-len(found) // _PAGE))
-        number = asked.query("page")
-        number_shown = min(max(int(number) if number.isdecimal() and len(number) < 6 else 1, 1), pages)
-        rows = [(each, work.publishing.standing(each)) for each in found[(number_shown - 1) * _PAGE :][:_PAGE]]
-        return page(asked, "desk/articles.html", rows=rows, number=number_shown, pages=pages, at=Moments(asked.now))
+        number = min(page_number(asked.query("page")), pages)
+        rows = [(each, work.publishing.standing(each)) for each in found[(number - 1) * _PAGE :][:_PAGE]]
+        return page(asked, "desk/articles.html", rows=rows, number=number, pages=pages, at=Moments(asked.now))
 
     @router.get(_ARTICLE, Act.ARTICLES)
     def show(asked: Asked, topic: str, slug: str) -> Response:

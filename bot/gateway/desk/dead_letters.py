@@ -9,11 +9,11 @@ from bot.gateway.desk.access import DeskRouter, see
 from bot.gateway.desk.asked import Asked, Desk
 from bot.gateway.desk.moments import Moments
 from bot.gateway.desk.rendering import page
+from bot.gateway.paging import page_number
 from bot.helpdesk.access import Act
 from bot.services.posting import Posting
 
 _A_PAGE = 50
-_FARTHEST = 1000
 
 
 def dead_letter_pages(desk: Desk, posting: Posting) -> DeskRouter:
@@ -36,8 +36,7 @@ def dead_letter_pages(desk: Desk, posting: Posting) -> DeskRouter:
 
 
 def _shown(asked: Asked, posting: Posting, status: int = HTTPStatus.OK, error: str = "") -> Response:
-    letters, typed = posting.dead(), asked.query("page")
-    number = min(max(int(typed), 1), _FARTHEST) if typed.isdecimal() and len(typed) <= 4 else 1
+    letters, number = posting.dead(), page_number(asked.query("page"))
     return page(
         asked,
         "desk/dead_letters.html",

@@ -11,6 +11,7 @@ from bot.gateway.desk.access import DeskRouter
 from bot.gateway.desk.asked import Asked, Desk
 from bot.gateway.desk.moments import Moments
 from bot.gateway.desk.rendering import page
+from bot.gateway.paging import page_number
 from bot.helpdesk.access import Act
 from bot.helpdesk.tickets import ENDED, WAITING, State
 from bot.helpdesk.vocabulary import Nation, Reason
@@ -34,8 +35,6 @@ GROUPS: Mapping[str, Sequence[str]] = {
 _NEWEST_FIRST = frozenset({"answered", "ended"})
 _MY_TEAMS, _ALL_TEAMS = "mine", "all"
 _LONGEST_SEARCH = 100
-_FARTHEST = 400
-"""Pages; nobody turns as many, and a made-up number must not become a long search."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +54,13 @@ class Filter:
     @classmethod
     def of(cls, asked: Asked, own: Sequence[str], teams: Sequence[str]) -> "Filter":
         """Read a filter from an address."""
-        number = asked.query("page")
         return cls(
             group=_one_of(asked.query("show"), tuple(GROUPS)) or "waiting",
             team=_one_of(asked.query("team"), (_MY_TEAMS, _ALL_TEAMS, *teams)),
             nation=_one_of(asked.query("nation"), tuple(Nation)),
             reason=_one_of(asked.query("reason"), tuple(Reason)),
             text=asked.query("text")[:_LONGEST_SEARCH],
-            page=min(max(int(number), 1), _FARTHEST) if number.isdecimal() and len(number) <= 4 else 1,
+            page=page_number(asked.query("page")),
             own=own,
         )
 

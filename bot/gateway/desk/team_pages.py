@@ -10,6 +10,7 @@ from bot.gateway.desk.access import DeskRouter
 from bot.gateway.desk.asked import Asked, Desk
 from bot.gateway.desk.people import team_rows
 from bot.gateway.desk.rendering import page
+from bot.gateway.paging import page_number
 from bot.helpdesk.access import Act
 from bot.helpdesk.days import day_in_words, in_words
 from bot.services.auditing import Auditing
@@ -61,7 +62,7 @@ def audit_pages(desk: Desk, auditing: Auditing, people: People) -> DeskRouter:
         return page(
             asked,
             "desk/audit.html",
-            trail=auditing.page(wanted, _number(asked.query("page")) or 1),
+            trail=auditing.page(wanted, page_number(asked.query("page"))),
             names={person.number: person.name for person in everybody},
             wanted=wanted,
             actions=ACTIONS,
