@@ -6,8 +6,7 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from bot.errors import ConflictError, RefusedError
-from bot.gateway.desk.access import DeskRouter, see
+from bot.gateway.desk.access import DeskRouter, see, versioned
 from bot.gateway.desk.asked import Asked, Desk
 from bot.gateway.desk.draft_page import DraftDesk
 from bot.gateway.desk.moments import Moments
@@ -65,12 +64,12 @@ def article_pages(desk: Desk, work: DraftDesk) -> DeskRouter:
 def _tried(
     asked: Asked, work: DraftDesk, name: str, done: str, move: Callable[[int], None], field: str = ""
 ) -> Response:
-    try:
-        move(asked.form.number("version"))
-    except RefusedError as error:
-        status = HTTPStatus.CONFLICT if isinstance(error, ConflictError) else HTTPStatus.BAD_REQUEST
-        return _shown(asked, work, name, status, field, str(error))
-    return see(f"/desk/articles/{name}?done={done}")
+    return versioned(
+        asked,
+        move,
+        f"/desk/articles/{name}?done={done}",
+        lambda status, words: _shown(asked, work, name, status, field, words),
+    )
 
 
 def _shown(

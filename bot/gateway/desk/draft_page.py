@@ -21,6 +21,8 @@ from bot.services.publishing_ports import Shelf
 from bot.services.publishing_records import CONTENT, SERVED, Draft
 
 LISTS = ("asks", "reaches", "must_not_reach")
+_CHANGED = "title"
+"""The field by which the form that changes the words is known."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,13 @@ def shown(
 ) -> Response:
     """Render a draft's page; raises UnknownItemError when there is no such draft."""
     draft, examination = work.publishing.examine(number)
-    may = _may(asked, draft)
+    may, typed = _may(asked, draft), _typed(asked, draft)
     values: dict[str, Any] = {
         "draft": draft,
         "examination": examination,
-        "typed": _typed(asked, draft),
+        "version": _version(asked, draft, status),
+        "typed": typed,
+        "meanwhile": _meanwhile(draft, typed) if status == HTTPStatus.CONFLICT else (),
         "accepted": [
             (clash, draft.acknowledged[clash.key], work.name(draft.acknowledged[clash.key]["by"]))
             for clash in examination.clashes
@@ -102,12 +106,34 @@ def _may(asked: Asked, draft: Draft) -> frozenset[str]:
 
 def _typed(asked: Asked, draft: Draft) -> Mapping[str, Any]:
     """Return the fields as they stand, or as somebody typed them into a form that was refused."""
-    values: dict[str, Any] = {name: getattr(draft, name) for name in CONTENT}
-    values |= {name: "\n".join(values[name]) for name in LISTS}
-    if "title" in asked.form:
+    values = _kept(draft)
+    if _CHANGED in asked.form:
         values |= {name: asked.form.get(name, "") for name in CONTENT if name != "audience"}
         values["audience"] = asked.form.all("audience")
     return values
+
+
+def _kept(draft: Draft) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(draft, name) for name in CONTENT}
+    return values | {name: "\n".join(values[name]) for name in LISTS}
+
+
+def _version(asked: Asked, draft: Draft, status: int) -> int | str:
+    """Return the version for the page's forms.
+
+    Words that were typed over an old one are sent with that old one again, unless what stands now is shown beside them.
+    """
+    return asked.form.text("version") if _CHANGED in asked.form and status == HTTPStatus.BAD_REQUEST else draft.version
+
+
+def _meanwhile(draft: Draft, typed: Mapping[str, Any]) -> Sequence[str]:
+    """Return the fields in which a colleague's words differ from what was typed."""
+    kept = _kept(draft)
+    return [name for name in CONTENT if _plain(kept[name]) != _plain(typed[name])]
+
+
+def _plain(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else sorted(value)
 
 
 def _published(work: DraftDesk, draft: Draft) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from bot.errors import RefusedError
-from bot.gateway.desk.access import DeskRouter, see
+from bot.gateway.desk.access import DeskRouter, see, versioned
 from bot.gateway.desk.asked import Asked, Desk
 from bot.gateway.desk.forms import Form
 from bot.gateway.desk.rendering import page
@@ -53,19 +53,24 @@ def people_pages(desk: Desk, people: People, links: AccessLinks, public_url: str
         try:
             person = people.add(typed, by=asked.person.number)
         except RefusedError as error:
-            errors = _errors(error)
+            errors = _errors(str(error))
             return page(asked, "desk/person_add.html", HTTPStatus.BAD_REQUEST, typed=typed, roles=ROLES, errors=errors)
         return see(_address(person.number))
 
     show = _PersonPage(people)
     _one_person(router, people, show)
+    _absence(router, people, show)
     _access(router, links, public_url, show)
     _leaving(router, people)
     return router
 
 
 class _PersonPage:
-    """The page of one person, with what was typed when a form was refused."""
+    """The page of one person, with what was typed when a form was refused.
+
+    After a conflict its forms hold what is kept now, and what was typed stands above them: sent once more they bring
+    back no right that another administrator has taken away meanwhile.
+    """
 
     def __init__(self, people: People) -> None:
         self._people = people
@@ -75,6 +80,7 @@ class _PersonPage:
         chosen = {m.team: m.function.value for m in self._people.memberships(number)}
         shown = {
             "person": person,
+            "version": person.version,
             "typed": Details(person.name, person.email or "", person.roles),
             "roles": ROLES,
             "teams": [(team, chosen.get(team, "")) for team in self._people.teams],
@@ -95,22 +101,35 @@ def _one_person(router: DeskRouter, people: People, show: _PersonPage) -> None:
     @router.post("/people/{number:int}", Act.CHANGE_PEOPLE)
     def change(asked: Asked, number: int) -> Response:
         typed = _details(asked.form)
-        try:
-            people.change(number, asked.form.number("version"), typed, by=asked.person.number)
-        except RefusedError as error:
-            return show(asked, number, HTTPStatus.BAD_REQUEST, typed=typed, errors=_errors(error))
-        return see(f"{_address(number)}?done=saved")
+
+        def again(status: int, words: str) -> Response:
+            if status == HTTPStatus.CONFLICT:
+                return show(asked, number, status, unsaved=typed, errors={"": words})
+            return show(asked, number, status, typed=typed, errors=_errors(words), **_as_sent(asked))
+
+        def move(version: int) -> None:
+            people.change(number, version, typed, by=asked.person.number)
+
+        return versioned(asked, move, f"{_address(number)}?done=saved", again)
 
     @router.post("/people/{number:int}/teams", Act.CHANGE_PEOPLE)
     def put_teams(asked: Asked, number: int) -> Response:
         chosen = {name.removeprefix(_TEAM): asked.form[name] for name in asked.form if name.startswith(_TEAM)}
-        try:
-            people.put_teams(number, asked.form.number("version"), chosen, by=asked.person.number)
-        except RefusedError as error:
-            rows = [(team, chosen.get(team, "")) for team in people.teams]
-            return show(asked, number, HTTPStatus.BAD_REQUEST, teams=rows, errors={"teams": str(error)})
-        return see(f"{_address(number)}?done=saved")
 
+        def again(status: int, words: str) -> Response:
+            errors = {"teams": words}
+            if status == HTTPStatus.CONFLICT:
+                return show(asked, number, status, unsaved_teams=chosen, errors=errors)
+            rows = [(team, chosen.get(team, "")) for team in people.teams]
+            return show(asked, number, status, teams=rows, errors=errors, **_as_sent(asked))
+
+        def move(version: int) -> None:
+            people.put_teams(number, version, chosen, by=asked.person.number)
+
+        return versioned(asked, move, f"{_address(number)}?done=saved", again)
+
+
+def _absence(router: DeskRouter, people: People, show: _PersonPage) -> None:
     @router.post("/people/{number:int}/away", Act.CHANGE_PEOPLE)
     def away(asked: Asked, number: int) -> Response:
         day, stand_in = asked.form.text("away"), asked.form.text("stand_in")
@@ -156,9 +175,13 @@ def _details(form: Form) -> Details:
     return Details(form.text("name"), form.text("email"), form.all("roles"))
 
 
-def _errors(error: RefusedError) -> dict[str, str]:
+def _as_sent(asked: Asked) -> Mapping[str, Any]:
+    """Return the version that the page had shown, which belongs to what was typed there: it may be an old one."""
+    return {"version": asked.form.text("version")}
+
+
+def _errors(words: str) -> dict[str, str]:
     """Put the words beside the field that they are about."""
-    words = str(error)
     field = "roles" if "role" in words else "email" if "e-mail" in words else "name"
     return {field: words}
 

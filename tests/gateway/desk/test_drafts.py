@@ -95,6 +95,33 @@ class TestWriting:
         assert "Typed in the second tab." in response.text
         assert "Typed in the second tab." not in (await writer.get(draft)).text
 
+    async def test_after_a_conflict_a_colleagues_words_stand_beside_ones_own(self, writer, draft):
+        old = await version(writer, draft)
+        colleague = {"short": "A colleague’s words.", "nation": "england", "audience": "carer", "asks": "one\ntwo"}
+        await send(writer, draft, "change", **FIELDS | colleague)
+        page = await writer.post(f"{draft}/change", version=old, **FIELDS)
+        now = words(page).partition("What stands there now")[2].partition("The words Title")[0]
+        for said in ("Short answer A colleague’s words.", "Nation England", "For Unpaid carers", "Wordings one two"):
+            assert said in now
+        assert "Next step" not in now
+        assert "What stands there now" not in words(await writer.get(draft))
+
+    async def test_after_a_conflict_ones_own_words_can_be_kept(self, writer, draft):
+        old = await version(writer, draft)
+        await send(writer, draft, "change", **FIELDS | {"short": "A colleague’s words."})
+        page = await writer.post(f"{draft}/change", version=old, **FIELDS)
+        seen = re.search(r'name="version" value="(\d+)"', page.text)[1]
+        assert (await writer.post(f"{draft}/change", version=seen, **FIELDS)).status_code == 303
+
+    async def test_what_was_refused_is_sent_again_with_the_version_that_it_was_typed_over(self, writer, draft):
+        """A colleague's words are not on the page, so a second press must not overwrite them."""
+        old = await version(writer, draft)
+        await send(writer, draft, "change", **FIELDS | {"short": "A colleague’s words."})
+        page = await writer.post(f"{draft}/change", version=old, **FIELDS | {"detail": "x" * 20000})
+        assert page.status_code == 400
+        assert set(re.findall(r'name="version" value="(\d+)"', page.text)) == {old}
+        assert (await writer.post(f"{draft}/change", version=old, **FIELDS)).status_code == 409
+
     async def test_too_long_a_text_is_refused_and_shown_again(self, writer, draft):
         response = await send(writer, draft, "change", **FIELDS | {"detail": "x" * 20000})
         assert response.status_code == 400

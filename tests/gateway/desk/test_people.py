@@ -84,14 +84,42 @@ class TestChange:
         assert "Saved." in (await admin.get(response.headers["location"])).text
         assert product.people.show(champion.person.number).roles == ("manager",)
 
-    async def test_an_old_tab_overwrites_nothing_and_shows_what_was_typed(self, admin, champion, product):
+    async def test_an_old_tab_overwrites_nothing_and_says_what_was_typed(self, admin, champion, product):
         path = f"/desk/people/{champion.person.number}"
         await admin.post(path, version="1", name="First", email="n@council.example", roles=["manager"])
-        response = await admin.post(path, version="1", name="Second", email="n@council.example", roles=["manager"])
-        assert response.status_code == 400
+        response = await admin.post(path, version="1", name="<Second>", email="n@council.example", roles=["manager"])
+        assert response.status_code == 409
         assert "nothing was overwritten" in words(response)
-        assert 'value="Second"' in response.text
+        assert 'href="#name"' not in response.text
+        assert "it was not saved. Name <Second> E-mail address n@council.example Roles Manager" in words(response)
+        assert 'value="First"' in response.text
         assert product.people.show(champion.person.number).name == "First"
+
+    async def test_a_right_that_was_taken_away_meanwhile_does_not_come_back(self, admin, champion):
+        path = f"/desk/people/{champion.person.number}"
+        fields = {"name": "First", "email": "n@council.example"}
+        await admin.post(path, version="1", **fields, roles=["champion"])
+        response = await admin.post(path, version="1", **fields, roles=["champion", "reviewer"])
+        assert re.findall(r'value="(\w+)" checked', response.text) == ["champion"]
+
+    async def test_what_was_refused_is_sent_again_with_the_version_that_it_was_typed_over(self, admin, champion):
+        path = f"/desk/people/{champion.person.number}"
+        fields = {"name": "First", "email": "n@council.example"}
+        await admin.post(path, version="1", **fields, roles=["champion"])
+        for form, typed in ((path, fields | {"name": ""}), (f"{path}/teams", {"team:made-up": "deputy"})):
+            response = await admin.post(form, version="1", **typed)
+            assert (response.status_code, 'name="version" value="2"' in response.text) == (400, False)
+
+    async def test_teams_that_a_colleague_changed_are_shown_as_they_are_kept(self, admin, champion, product):
+        path = f"/desk/people/{champion.person.number}/teams"
+        await admin.post(path, version="1", **{"team:sds-champions": "", "team:carers-champions": ""})
+        typed = {"team:sds-champions": "deputy", "team:carers-champions": ""}
+        response = await admin.post(path, version="1", **typed)
+        assert response.status_code == 409
+        said = words(response)
+        assert f"{product.people.titles['sds-champions']} Deputy" in said
+        assert f"{product.people.titles['carers-champions']} Not in this team" in said
+        assert 'value="deputy" selected' not in response.text
 
     async def test_the_own_roles_stay(self, admin, product):
         path = f"/desk/people/{admin.person.number}"
