@@ -15,6 +15,7 @@ from bot.errors import GuideError
 from bot.gateway.health import OK, Readiness
 from bot.gateway.metrics import Metrics
 from bot.gateway.webchat import WebChat
+from bot.helpdesk.tickets import WAITING
 from bot.services.escalation import Escalation
 
 _FOLDER = pathlib.Path(__file__).parent
@@ -67,7 +68,8 @@ def watching(readiness: Readiness, metrics: Metrics, escalation: Escalation) -> 
 
     @router.get("/metrics")
     async def counters() -> Response:
-        metrics.tickets(len(await asyncio.to_thread(escalation.list, "open")))
+        counts = await asyncio.to_thread(escalation.counts)
+        metrics.tickets(sum(counts.get(state.value, 0) for state in WAITING))
         return Response(metrics.text(), media_type=_METRICS_TYPE)
 
     return router

@@ -11,9 +11,11 @@ from bot.gateway.app import create_app
 from bot.gateway.failures import where
 from bot.gateway.health import Readiness
 from bot.gateway.security import HEADERS
+from bot.helpdesk.tickets import State
 from bot.services.handling import Actor
 from bot.storage.database import connect, units
 from tests.gateway.conftest import client_of
+from tests.gateway.desk.staff import ticket
 from tests.gateway.world import settings
 
 
@@ -113,6 +115,11 @@ class TestCounters:
         assert 'sds_messages_total{channel="web",outcome="escalate",reason="asked_for_human"} 1.0' in text
         assert "sds_turn_seconds_count 2.0" in text
         assert "sds_tickets_open 1.0" in text
+
+    async def test_what_waits_for_a_champion_is_counted_by_state(self, client, product):
+        for state in State:
+            ticket(product, state=state.value)
+        assert "sds_tickets_open 2.0" in (await client.get("/metrics")).text
 
     async def test_they_hold_nothing_about_a_person(self, client):
         await asked(client, "how much holiday for Zebedee")
