@@ -109,7 +109,9 @@ def _leading_somewhere(
 
 
 def _previews(asked: Asked, work: TicketDesk, view: TicketView) -> Mapping[str, str]:
-    found = {near.article: work.articles(near.article) for near in view.nearest if near.served}
+    """Return what the asker would get, by article: the near ones, and those that were earlier answers."""
+    names = {near.article for near in view.nearest} | {like.ticket.article for like in view.earlier}
+    found = {name: work.articles(name) for name in names if name}
     today = asked.now.date()
     return {name: work.article_text(article, today) for name, article in found.items() if article}
 

@@ -383,6 +383,22 @@ class TestLikeQuestions:
         assert f"/desk/tickets/{number}?use={earlier}#answer" in page.text
         assert "The earlier words</textarea>" in (await first.get(f"/tickets/{number}?use={earlier}")).text
 
+    async def test_an_earlier_answer_that_was_an_article_is_shown_as_it_reads_today(self, first, product):
+        earlier = ticket(product)
+        product.handling.send_article(earlier, HOLIDAY, by(first))
+        said = words(await first.get(f"/tickets/{ticket(product, candidates=())}")).partition("Earlier answers")[2]
+        assert "The short answer about" in said
+        assert "Send this answer" in said
+
+    async def test_an_earlier_answer_that_was_an_article_which_is_gone_cannot_be_sent(self, first, product):
+        earlier = ticket(product)
+        product.handling.send_article(earlier, HOLIDAY, by(first))
+        product.answering.use({name: a for name, a in product.content.articles.items() if name != HOLIDAY})
+        said = words(await first.get(f"/tickets/{ticket(product)}")).partition("Earlier answers")[2]
+        assert "the article “How much holiday a PA gets”, which is no longer served" in said
+        assert "Send this answer" not in said
+        assert "Use these words" not in said
+
     async def test_words_of_a_ticket_that_is_not_alike_are_not_taken(self, first, product):
         earlier = ticket(product, "Something else entirely: bus passes")
         product.handling.answer(earlier, "Other words", by(first))
