@@ -188,10 +188,11 @@ class TestHalfWrittenWords:
         assert asked == []
         assert "reply=A+reply" in parts.posted[0]
 
-    def test_words_that_were_taken_are_forgotten(self, parts):
+    @pytest.mark.parametrize("said", ["notice", "warning"])
+    def test_words_that_were_taken_are_forgotten(self, parts, said):
         page = parts.open()
         page.locator("#reply").fill("A reply")
-        parts.values["notice"] = "Your reply was sent."
+        parts.values[said] = "Your reply was sent."
         page.get_by_role("button", name="Send reply").click()
         page.wait_for_url("**/reply")
         page.goto(f"{parts.world.address}/desk/parts")
