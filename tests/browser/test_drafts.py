@@ -97,6 +97,21 @@ class TestPages:
         assert page.get_by_text("It is not law or guidance").is_visible()
 
 
+class TestHalfWrittenWords:
+    def test_every_box_of_a_draft_has_them_again_after_a_reload(self, desk, product):
+        page = desk.page("champion", path=f"/desk/drafts/{write(product, desk, submit=False)}")
+        page.on("dialog", lambda dialog: dialog.accept())
+        form = page.locator("form[action$='/change']")
+        boxes = [box.get_attribute("id") for box in form.locator("textarea, input[type=text]").all()]
+        for name in boxes:
+            page.locator(f"#{name}").fill(f"Half of {name}")
+        page.reload()
+        assert [page.locator(f"#{name}").input_value() for name in boxes] == [f"Half of {name}" for name in boxes]
+        page.get_by_role("button", name="Keep changes").click()
+        assert page.get_by_text("The draft is changed").is_visible()
+        assert page.evaluate("sessionStorage.length") == 0
+
+
 class TestReviewByKeyboard:
     def test_a_difference_is_accepted_and_the_draft_approved(self, desk, product):
         number = write(product, desk, f"A PA gets 4 weeks of holiday. {ANSWER}")

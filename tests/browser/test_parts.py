@@ -168,6 +168,31 @@ class TestHalfWrittenWords:
         page.reload()
         assert page.locator("#reply").input_value() == "Half a reply"
 
+    @pytest.mark.parametrize("written", ["Half a note", ""])
+    def test_a_box_that_was_not_empty_has_them_too(self, parts, written):
+        page = parts.open(note="A note that is kept")
+        page.locator("#note").fill(written)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.reload()
+        assert page.locator("#note").input_value() == written
+
+    def test_words_that_the_server_has_changed_meanwhile_are_not_overwritten(self, parts):
+        page = parts.open(note="A note that is kept")
+        page.locator("#note").fill("Half a note")
+        page.on("dialog", lambda dialog: dialog.accept())
+        parts.values["note"] = "A colleague's note"
+        page.reload()
+        assert page.locator("#note").input_value() == "A colleague's note"
+
+    def test_a_box_as_it_was_keeps_nothing(self, parts):
+        page, asked = parts.open(note="A note that is kept"), []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        page.locator("#note").fill("Half a note")
+        page.locator("#note").fill("A note that is kept")
+        page.reload()
+        assert asked == []
+        assert page.evaluate("sessionStorage.length") == 0
+
     def test_leaving_asks_first(self, parts):
         page, asked = parts.open(), []
         page.locator("#reply").click()

@@ -1,5 +1,6 @@
 // Forms: nothing is sent twice by a double click, and half-written words outlive a reload or a lost connection.
 // A box with data-keep="ticket-12" keeps its words in this tab, until a page says that they were taken (data-done).
+// Beside them it keeps the words that they were written over, which the box began with.
 
 const KEPT = "kept:";
 const SENT = "sent";
@@ -27,16 +28,21 @@ function forgetAll() {
 
 function keep(box) {
   const key = KEPT + box.dataset.keep;
-  const kept = stored((storage) => storage.getItem(key));
-  // What the server shows is newer than what this tab remembers.
-  if (kept && !box.value) box.value = kept;
+  const kept = stored((storage) => JSON.parse(storage.getItem(key)));
+  // Words that were written over others than those that the server shows now are older than these.
+  if (kept?.over === box.defaultValue) box.value = kept.words;
   box.addEventListener("input", () => {
-    stored((storage) => (box.value ? storage.setItem(key, box.value) : storage.removeItem(key)));
+    const words = JSON.stringify({ over: box.defaultValue, words: box.value });
+    stored((storage) => (changed(box) ? storage.setItem(key, words) : storage.removeItem(key)));
   });
 }
 
+function changed(box) {
+  return box.value.trim() !== box.defaultValue.trim();
+}
+
 function halfWritten(box) {
-  return box.value.trim() !== "" && box.value !== box.defaultValue && !box.form?.dataset.sending;
+  return changed(box) && !box.form?.dataset.sending;
 }
 
 /** Keep half-written words of this page's boxes, and ask before they are left. */
