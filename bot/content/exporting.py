@@ -61,13 +61,15 @@ def _export(folder: pathlib.Path, published: Published) -> Exported:
     }
     sections = {name: str(content[name]) for name in SECTIONS.values()}
     golden = folder / "tests" / "questions" / f"{name}.yml"
+    stays = [f"{golden.relative_to(folder)} was there before, so it was left as it is."] if golden.exists() else []
     for path, text in (
         (article, champions.article_text(front, sections)),
         (golden, champions.golden_text(name, content["reaches"], content["must_not_reach"])),
     ):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return Exported(name, written=True, to_add=_to_add(published))
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return Exported(name, written=True, to_add=[*stays, *_to_add(published)])
 
 
 def _to_add(published: Published) -> Sequence[str]:

@@ -16,12 +16,13 @@ from bot.services.ports import Clock, Units
 from bot.services.records import Message, Ticket
 from bot.services.rendering import Renderer
 from bot.services.routing import Routing
-from bot.services.settling import as_kept
 from bot.services.ticket_queries import Wanted
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 1.0
 CLAIM, SEND = "desk:claim:", "desk:send:"
+ANNOUNCES = "announces"
+"""Where a message names the ticket that it announces."""
 _WAITING = (State.OPEN.value, State.REOPENED.value)
 _MOST = 50
 _MOST_KNOWN = 5000
@@ -65,15 +66,16 @@ class Desk:
             question=literal(ticket.question[:_LONGEST_QUESTION]),
             address=self.page(ticket),
         )
-        return Reply(text, OutcomeName.SOCIAL, choices=self.choices(ticket), ticket=ticket.number)
+        choices = self.choices(ticket, claimed=ticket.state == State.CLAIMED)
+        return Reply(text, OutcomeName.SOCIAL, choices=choices, ticket=ticket.number)
 
 
 class Announcing:
     """Looks for tickets that wait and were not announced; several gateways may do so."""
 
-    def __init__(self, units: Units, clock: Clock, desk: Desk, conversation: str) -> None:
-        """Take the database, the clock, the words, and the chat that is told."""
-        self._units, self._clock, self._desk, self._conversation = units, clock, desk, conversation
+    def __init__(self, units: Units, clock: Clock, conversation: str) -> None:
+        """Take the database, the clock, and the chat that is told."""
+        self._units, self._clock, self._conversation = units, clock, conversation
         self._known: OrderedDict[str, None] = OrderedDict()
 
     async def run(self, every_seconds: float = EVERY_SECONDS) -> None:
@@ -94,7 +96,8 @@ class Announcing:
             new = [ticket for ticket in self._unknown(waiting) if work.outbox.with_key(self._key(ticket)) is None]
             # The oldest first, as they would have come one by one.
             for ticket in reversed(new):
-                body = {**as_kept(self._desk.announcement(ticket)), "announces": ticket.number}
+                # Worded when it is sent, so that no words of the asker stay here.
+                body = {"text": f"Ticket {ticket.number}", "ticket": ticket.number, ANNOUNCES: ticket.number}
                 now = self._clock()
                 work.outbox.add(Message(self._conversation, self._key(ticket), body, now, now))
             work.commit()

@@ -2,19 +2,27 @@
 
 import asyncio
 import logging
+from typing import Protocol
 
 from bot.errors import GuideError
 from bot.gateway.failures import where
-from bot.services.caretaking import Caretaking
-from bot.services.guiding import Guiding
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 10.0
 SWEEP_SECONDS = 300.0
 """How often tools that were left standing are cleared away."""
+TIDY_SECONDS = 3600.0
+"""How often what nobody presses any more is forgotten."""
 
 
-async def look_after(caretaking: Caretaking | Guiding, every_seconds: float = EVERY_SECONDS) -> None:
+class Owes(Protocol):
+    """Whatever has something to do from time to time."""
+
+    def once(self) -> int:
+        """Do what is owed now; return how much that was."""
+
+
+async def look_after(caretaking: Owes, every_seconds: float = EVERY_SECONDS) -> None:
     """Do what is owed again and again until cancelled; a broken database is waited for."""
     while True:
         try:

@@ -24,6 +24,8 @@ _PUSH_SECONDS = 20.0
 """Shorter than the time for which the database keeps other workers from a message."""
 _PATIENCE_SECONDS = 1.0
 """How long a look waits for slow platforms before the next one begins; they go on meanwhile."""
+LAST = "last"
+"""Marks a message after which nothing of its conversation is to stay."""
 FETCHED = frozenset({"terminal"})
 """Channels that read their messages from the table by themselves."""
 
@@ -144,5 +146,8 @@ class OutboxWorker:
 
     def _keep(self, message: Message) -> None:
         with self._units() as work:
-            work.outbox.put(message)
+            if message.body.get(LAST) and (message.sent or message.dead):
+                work.outbox.erase(message)
+            else:
+                work.outbox.put(message)
             work.commit()

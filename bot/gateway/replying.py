@@ -3,12 +3,13 @@
 import asyncio
 import datetime
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.errors import StorageError
 from bot.gateway.adapter import Adapter
 from bot.gateway.failures import where
-from bot.gateway.outbox import OutboxWorker
+from bot.gateway.outbox import LAST, OutboxWorker
 from bot.helpdesk.vocabulary import Reply
 from bot.services.ports import Clock, Units
 from bot.services.records import Message
@@ -26,10 +27,16 @@ class Replying:
         """Take the database, the clock and the worker that knows how a message is tried."""
         self._units, self._clock, self._worker = units, clock, worker
 
-    async def say(self, adapter: Adapter, conversation: str, delivery: str, replies: Sequence[Reply]) -> None:
-        """Send the replies to a delivery, unless they were sent (or kept) before."""
+    async def say(
+        self, adapter: Adapter, conversation: str, delivery: str, replies: Sequence[Reply], *, last: bool = False
+    ) -> None:
+        """Send the replies to a delivery, unless they were sent (or kept) before.
+
+        `last`: the person was just forgotten, so nothing of this stays once it has arrived.
+        """
         try:
-            kept = await asyncio.to_thread(self._kept, conversation, delivery, replies)
+            bodies = [as_kept(reply) | ({LAST: True} if last else {}) for reply in replies]
+            kept = await asyncio.to_thread(self._kept, conversation, delivery, bodies)
         except StorageError as error:
             log.error("reply.not_kept %s", error)
             await self._unkept(adapter, conversation, replies)
@@ -61,13 +68,13 @@ class Replying:
         with self._units() as work:
             return work.outbox.with_key(key) is not None
 
-    def _kept(self, conversation: str, delivery: str, replies: Sequence[Reply]) -> list[Message]:
+    def _kept(self, conversation: str, delivery: str, bodies: Sequence[Mapping[str, Any]]) -> list[Message]:
         now, kept = self._clock(), []
         with self._units() as work:
-            for number, reply in enumerate(replies):
+            for number, body in enumerate(bodies):
                 key = _key(delivery, number)
                 if work.outbox.with_key(key) is None:
-                    work.outbox.add(Message(conversation, key, as_kept(reply), now, now + _OURS_FOR))
+                    work.outbox.add(Message(conversation, key, body, now, now + _OURS_FOR))
                     kept.append(key)
             work.commit()
             return [message for key in kept if (message := work.outbox.with_key(key))]

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
+import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -90,7 +91,8 @@ class Teams:
             reason = "not_installed"
             raise GivenUpError(reason)
         reply = revived([body])[0] if "outcome" in body else Reply(str(body["text"]), OutcomeName.SOCIAL)
-        await self._sending.sent(place, str(body.get("key", "")) or f"unkept-{hash(reply.text)}", reply)
+        # Without a database it has no name; one made from its words would be taken for sent the second time.
+        await self._sending.sent(place, str(body.get("key", "")) or f"unkept-{secrets.token_hex(16)}", reply)
 
     def remember(self, sent: Activity) -> Reference:
         """Keep where a conversation can be reached, and return it; without the database it is known for a while."""
@@ -113,6 +115,10 @@ class Teams:
         with self._units() as work:
             work.teams_references.remove(conversation)
             work.commit()
+
+    def let_go(self, conversation: str) -> None:
+        """Keep nothing in mind of a conversation that was forgotten."""
+        self._recent.pop(conversation, None)
 
     def _place(self, conversation: str) -> Reference | None:
         try:

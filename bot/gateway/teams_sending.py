@@ -7,18 +7,15 @@ from collections.abc import Callable, Sequence
 
 from bot.errors import GuideError, StorageError
 from bot.gateway.failures import where
+from bot.gateway.taking import leaves_others
 from bot.gateway.teams_cards import messages
 from bot.gateway.teams_connector import Connector
 from bot.helpdesk.vocabulary import Choice, Reply
-from bot.services.askers import TICKET_BUTTON
-from bot.services.handling import DETAIL, NAME
 from bot.services.ports import Clock, Units
 from bot.services.settling import as_kept, revived
 from bot.services.teams_ports import Card, Reference
 
 log = logging.getLogger(__name__)
-_BESIDE_OTHERS = tuple(f"{TICKET_BUTTON}{verb}:" for verb in (DETAIL, NAME))
-"""Buttons after which the others of their card still mean something."""
 
 
 class Sending:
@@ -40,9 +37,12 @@ class Sending:
             body = as_kept(reply) if last and reply.choices else {}
             await asyncio.to_thread(self._keep, Card(name, place.conversation, activity, self._clock(), body))
 
-    async def pressed(self, place: Reference, activity: str, payload: str, said: Callable[[str], str]) -> None:
-        """Take the buttons away from a card after one was pressed; `said` words its title."""
-        card = await asyncio.to_thread(self.card_of, place.conversation, activity)
+    async def pressed(self, place: Reference, card: Card | None, payload: str, said: Callable[[str], str]) -> None:
+        """Take the buttons away from a card, as it was before the turn, after one was pressed; `said` words its title.
+
+        The turn may have blanked or forgotten what is kept of the card: its words stay where people read them, but
+        do not come back into the database.
+        """
         if card is None or not card.body:
             return
         shown = revived([card.body])[0]
@@ -50,9 +50,12 @@ class Sending:
         if not title:
             return
         left = dataclasses.replace(shown, choices=_left(shown.choices, payload))
-        await asyncio.to_thread(self._keep, dataclasses.replace(card, body=as_kept(left)))
+        await asyncio.to_thread(self._keep_left, card.key, left)
+        if not shown.text:
+            # The tool that it belonged to has ended, and its words are kept no longer: so the card stays as it is.
+            return
         try:
-            await self._connector.update(place, activity, messages(left, said(title))[-1])
+            await self._connector.update(place, card.activity, messages(left, said(title))[-1])
         except GuideError as error:
             # Pressed again, the button says that it was used; so it is no harm when it stays.
             log.info("teams.card_stays %s", where(error))
@@ -73,6 +76,11 @@ class Sending:
             log.error("teams.not_looked_up %s", error)
             return None
 
+    def _keep_left(self, key: str, left: Reply) -> None:
+        now = self._card(key)
+        if now is not None and now.body:
+            self._keep(dataclasses.replace(now, body={**now.body, "choices": as_kept(left)["choices"]}))
+
     def _keep(self, card: Card) -> None:
         try:
             with self._units() as work:
@@ -83,6 +91,6 @@ class Sending:
 
 
 def _left(choices: Sequence[Choice], payload: str) -> tuple[Choice, ...]:
-    if not payload.startswith(_BESIDE_OTHERS):
+    if not leaves_others(payload):
         return ()
     return tuple(choice for choice in choices if choice.payload != payload)

@@ -1,15 +1,15 @@
 """What is done with each activity of Teams: answers in personal chats, one hint in groups, cards for champions."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from bot.gateway import teams_activity as activities
 from bot.gateway.linking import Linking
 from bot.gateway.replying import Replying
+from bot.gateway.taking import InTurn, Typed, is_last_word
 from bot.gateway.teams import PERSONAL, Teams, place_of
 from bot.gateway.teams_activity import Activity
 from bot.gateway.teams_champions import Champions
@@ -46,8 +46,8 @@ class TeamsTurns:
         """Take the collaborators; see `teams_wiring.py`."""
         self._cloud, self._adapter, self._connector, self._sending = cloud, adapter, connector, sending
         self._champions, self._turns, self._replying = champions, turns, replying
-        self._linking, self._renderer = linking, renderer
-        self._busy: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._typed, self._renderer = Typed(turns, linking, renderer), renderer
+        self._in_turn = InTurn()
 
     async def take(self, sent: Activity) -> Answer:
         """Deal with one activity whose sender is proven; raises ApiError for one that is not for us."""
@@ -69,34 +69,31 @@ class TeamsTurns:
 
     async def _turn(self, sent: Activity) -> None:
         # A repeat waits until the first is answered, so that its "taken" does not come before the answer.
-        async with self._in_turn(sent.conversation):
+        async with self._in_turn.of(sent.conversation):
             await self._answered(sent)
 
     async def _answered(self, sent: Activity) -> None:
         message = await self._adapter.incoming(sent)
         if await self._replying.said(message.delivery):
             return
+        pressed = message.choice is not None
+        card = await asyncio.to_thread(self._sending.card_of, sent.conversation, sent.reply_to) if pressed else None
         typing = asyncio.create_task(self._connector.typing(place_of(sent)))
         replies = await self._replies(sent, message)
         # Now and not before the turn: a person who is forgotten in it can still be told so.
         place = await asyncio.to_thread(self._adapter.remember, sent)
         await asyncio.wait({typing}, timeout=_TYPING_FIRST)
-        await self._replying.say(self._adapter, message.conversation, message.delivery, replies)
+        last = is_last_word(replies, self._renderer)
+        await self._replying.say(self._adapter, message.conversation, message.delivery, replies, last=last)
+        if last:
+            self._adapter.let_go(message.conversation)
         if message.choice is not None:
-            await self._sending.pressed(place, sent.reply_to, message.choice, self._chosen)
+            await self._sending.pressed(place, card, message.choice, self._chosen)
 
     async def _replies(self, sent: Activity, message: Incoming) -> list[Reply]:
         if message.choice is not None:
             return await self._turns.take(message)
-        linked = await asyncio.to_thread(self._linking.take, message.text, message.conversation)
-        if linked:
-            return [linked]
-        worded = bool(message.text.strip())
-        notes = [self._said("edited")] if self._edited(sent) else []
-        if sent.has_files:
-            notes.append(self._said("media_with_words" if worded else "media"))
-        # Words beside a picture are words; a picture alone is answered by the note.
-        return notes if sent.has_files and not worded else [*notes, *await self._turns.take(message)]
+        return await self._typed.replies(message, edited=self._edited(sent), media=sent.has_files)
 
     async def _added(self, sent: Activity) -> None:
         """Greet; Teams tells of a new app in two activities, of which one is enough."""
@@ -131,18 +128,6 @@ class TeamsTurns:
             return {"status": HTTPStatus.OK, "body": message_for_one(words)}
         content = await asyncio.to_thread(self._champions.card, int(pressed["ticket"]))
         return {"status": HTTPStatus.OK, "body": card_for_one(content)}
-
-    @contextlib.asynccontextmanager
-    async def _in_turn(self, conversation: str) -> AsyncIterator[None]:
-        lock, waiting = self._busy.get(conversation, (asyncio.Lock(), 0))
-        self._busy[conversation] = (lock, waiting + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            _, waiting = self._busy.pop(conversation)
-            if waiting > 1:
-                self._busy[conversation] = (lock, waiting - 1)
 
     def _edited(self, sent: Activity) -> bool:
         return sent.kind == activities.EDITED and sent.name == "editMessage"

@@ -14,11 +14,14 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.errors import RefusedError
 from bot.gateway import telegram_text
+from bot.gateway.announcing import ANNOUNCES, Desk
 from bot.gateway.telegram_buttons import Buttons
 from bot.gateway.telegram_sending import Sender
+from bot.helpdesk.tickets import ACTIVE
 from bot.helpdesk.vocabulary import Choice, Reply
 from bot.services.conversing import Incoming
 from bot.services.ports import Units
+from bot.services.settling import as_kept
 
 CHANNEL = "telegram"
 _SEAL_LETTERS = 16
@@ -29,9 +32,9 @@ class Telegram:
 
     name = CHANNEL
 
-    def __init__(self, bot: int, token: str, sender: Sender, buttons: Buttons, units: Units) -> None:
-        """Take the bot's number and token, what sends, the keyboards and the database."""
-        self.bot = bot
+    def __init__(self, bot: int, token: str, sender: Sender, buttons: Buttons, units: Units, desk: Desk) -> None:
+        """Take the bot's number and token, what sends, the keyboards, the database and the words about tickets."""
+        self.bot, self._desk = bot, desk
         self._token, self._sender, self._buttons, self._units = token, sender, buttons, units
 
     async def incoming(self, sent: Update) -> Incoming:
@@ -63,25 +66,39 @@ class Telegram:
         return f"{CHANNEL}:{self.bot}:{message.chat.id}:{message.message_id}:{seal.hexdigest()[:_SEAL_LETTERS]}"
 
     def press_delivery(self, query: CallbackQuery) -> str:
-        """Return what names one press of a button."""
-        return f"{CHANNEL}:{self.bot}:press:{query.id}"
+        """Return what names a button below a message: pressed twice it is the same, so that it works once."""
+        if query.message is None:
+            return f"{CHANNEL}:{self.bot}:press:{query.id}"
+        data = hashlib.sha256((query.data or "").encode(errors="replace")).hexdigest()[:_SEAL_LETTERS]
+        return f"{CHANNEL}:{self.bot}:{query.message.chat.id}:{query.message.message_id}:press:{data}"
 
     def render(self, reply: Reply) -> dict[str, Any]:
         """Return a reply as Telegram gets it: HTML in one or more messages, and the rows of the keyboard."""
         return {"texts": telegram_text.parts(reply.text), "rows": [[choice.title] for choice in reply.choices]}
 
     async def push(self, conversation: str, body: Mapping[str, Any]) -> None:
-        """Send a message; see `Sender` for what it raises."""
+        """Send a message; see `Sender` for what it raises. A ticket that no longer waits is not announced."""
+        ticket = int(body.get(ANNOUNCES) or 0)
+        if ticket:
+            announcement = await asyncio.to_thread(self._announcement, ticket)
+            if announcement is None:
+                return
+            body = {**body, **as_kept(announcement)}
         choices = [Choice(str(c["title"]), str(c["payload"])) for c in body.get("choices", ())]
         keyboard = await asyncio.to_thread(self._buttons.keyboard, conversation, choices)
         post = await self._sender.text(chat_of(conversation), str(body["text"]), keyboard, str(body.get("key", "")))
-        if body.get("announces"):
-            await asyncio.to_thread(self._noted, conversation, post, int(body["announces"]))
+        if ticket:
+            await asyncio.to_thread(self._noted, conversation, post, ticket)
 
     async def offer(self, conversation: str, post: int, choices: Sequence[Choice] = ()) -> None:
         """Put other buttons below a message that was sent, or none."""
         keyboard = await asyncio.to_thread(self._buttons.keyboard, conversation, choices)
         await self._sender.keyboard(chat_of(conversation), post, keyboard)
+
+    def _announcement(self, number: int) -> Reply | None:
+        with self._units() as work:
+            ticket = work.tickets.get(number)
+        return self._desk.announcement(ticket) if ticket is not None and ticket.state in ACTIVE else None
 
     def _noted(self, conversation: str, post: int, ticket: int) -> None:
         with self._units() as work:

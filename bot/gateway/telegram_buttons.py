@@ -1,12 +1,13 @@
 """Telegram's inline keyboards: one button a row, and payloads that are too long for one kept in the database."""
 
 import base64
+import datetime
 import hashlib
 import ipaddress
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.gateway.telegram_text import cut
 from bot.helpdesk.vocabulary import Choice
@@ -14,6 +15,8 @@ from bot.services.ports import Clock, Units
 
 MOST_BYTES = 64
 """What Telegram carries with a button."""
+KEEP_BUTTONS = datetime.timedelta(days=90)
+"""How long the payload of a button is kept since it was last offered; a later press is told that it was used."""
 _KEPT = "~"
 """How the data of a button begins whose payload is in the database."""
 _LONGEST_TITLE = 128
@@ -39,6 +42,13 @@ class Buttons:
         with self._units() as work:
             return work.buttons.payload(data.removeprefix(_KEPT), conversation) or data
 
+    def once(self) -> int:
+        """Forget long payloads that were offered so long ago that nobody presses their button any more."""
+        with self._units() as work:
+            gone = work.buttons.forget_older(self._clock() - KEEP_BUTTONS)
+            work.commit()
+        return gone
+
     def _button(self, conversation: str, choice: Choice) -> InlineKeyboardButton:
         title = cut(choice.title, _LONGEST_TITLE)
         if choice.payload.startswith(("https://", "http://")):
@@ -55,6 +65,14 @@ class Buttons:
             work.buttons.keep(token, conversation, payload, self._clock())
             work.commit()
         return _KEPT + token
+
+
+def beside(query: CallbackQuery) -> InlineKeyboardMarkup | None:
+    """Return the keyboard below a pressed button without that button; None when nothing is left of it."""
+    # A message that is too old comes without its keyboard.
+    shown = getattr(query.message, "reply_markup", None)
+    rows = [row for row in shown.inline_keyboard if row[0].callback_data != query.data] if shown else []
+    return InlineKeyboardMarkup(rows) if rows else None
 
 
 def can_be_opened(address: str) -> bool:

@@ -5,8 +5,9 @@ import logging
 
 from telegram import CallbackQuery, Message, Update
 
-from bot.errors import RefusedError
+from bot.errors import RefusedError, StorageError
 from bot.gateway.announcing import CLAIM, SEND, Desk
+from bot.gateway.failures import where
 from bot.gateway.replying import Replying
 from bot.gateway.telegram import Telegram, conversation_of, words_of
 from bot.gateway.telegram_buttons import Buttons
@@ -62,6 +63,9 @@ class ChampionsChat:
             name, ticket = await asyncio.to_thread(self._done, data, _actor(person))
         except RefusedError as error:
             words = str(error)
+        except StorageError as error:
+            log.error("telegram.champion_not_kept %s", where(error))
+            words = self._desk.renderer.say("champion_not_kept")
         finally:
             # A button turns until it is answered, whatever became of it.
             await self._sender.pressed(query.id, words)
@@ -79,18 +83,22 @@ class ChampionsChat:
         return "champion_sent", self._handling.send_article(int(digits), article, actor)[0]
 
     async def _typed(self, message: Message) -> None:
-        number = await self._ticket_of(message)
         delivery = self._adapter.delivery(message)
-        if number is None or message.from_user is None or await self._replying.said(delivery):
-            return
         try:
+            number = await self._ticket_of(message)
+            if number is None or message.from_user is None or await self._replying.said(delivery):
+                return
             person = await asyncio.to_thread(self._person, message.from_user.id)
             ticket = await asyncio.to_thread(self._answered, number, words_of(message), _actor(person))
         except RefusedError as error:
             await self._replying.say(self._adapter, self._conversation, delivery, [_reply(str(error))])
-            return
-        await self._shown(ticket)
-        await self._say(delivery, "champion_sent", ticket=number, person=person.name)
+        except StorageError as error:
+            # Whoever typed an answer must not believe that it is on its way.
+            log.error("telegram.champion_not_kept %s", where(error))
+            await self._say(delivery, "champion_not_kept")
+        else:
+            await self._say(delivery, "champion_sent", ticket=number, person=person.name)
+            await self._shown(ticket)
 
     def _answered(self, number: int, words: str, actor: Actor) -> Ticket:
         with self._units() as work:

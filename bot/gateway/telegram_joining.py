@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from bot.errors import ConfigurationError
 from bot.gateway import telegram_routes
 from bot.gateway.announcing import Announcing, Desk
+from bot.gateway.caretaker import TIDY_SECONDS, look_after
 from bot.gateway.linking import Linking
 from bot.gateway.outbox import OutboxWorker
 from bot.gateway.replying import Replying
@@ -52,14 +53,14 @@ class TelegramChannel:
         self._secret = _secret(configuration)
         self._sender = Sender(token, configuration.telegram_api_url)
         self._buttons = Buttons(product.units, product.clock)
-        self.adapter = Telegram(number, token, self._sender, self._buttons, product.units)
+        self._desk = Desk(product.renderer, product.routing, product.answering.article, configuration.public_url)
+        self.adapter = Telegram(number, token, self._sender, self._buttons, product.units, self._desk)
 
     def join(self, turns: Turns, worker: OutboxWorker) -> Joined:
         """Join the rest."""
         product, settings = self._product, self._settings
         replying = Replying(product.units, product.clock, worker)
-        desk = Desk(product.renderer, product.routing, product.answering.article, settings.public_url)
-        champions = self._champions(replying, desk)
+        champions = self._champions(replying)
         updates = Updates(
             self.adapter,
             self._sender,
@@ -70,14 +71,17 @@ class TelegramChannel:
             champions,
         )
         connection = self._connection(updates)
-        work = [connection.run]
+        work: list[Callable[[], Coroutine[Any, Any, None]]] = [
+            connection.run,
+            lambda: look_after(self._buttons, TIDY_SECONDS),
+        ]
         if champions is not None:
             chat = conversation_of(int(settings.telegram_champions_chat))
-            work.append(Announcing(product.units, product.clock, desk, chat).run)
+            work.append(Announcing(product.units, product.clock, chat).run)
         routes = [telegram_routes.webhook(self._secret, self._sender.bot, updates)] if self._secret else []
         return Joined(connection, updates, work, routes)
 
-    def _champions(self, replying: Replying, desk: Desk) -> ChampionsChat | None:
+    def _champions(self, replying: Replying) -> ChampionsChat | None:
         if not self._settings.telegram_champions_chat:
             return None
         return ChampionsChat(
@@ -88,7 +92,7 @@ class TelegramChannel:
             replying,
             self._product.units,
             self._product.handling,
-            desk,
+            self._desk,
         )
 
     def _connection(self, updates: Updates) -> Connection:

@@ -8,16 +8,18 @@ from collections.abc import AsyncIterator
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.errors import StorageError
 from bot.gateway.failures import where
 from bot.gateway.linking import Linking
 from bot.gateway.pace import Pace
 from bot.gateway.replying import Replying
+from bot.gateway.taking import InTurn, Typed, is_last_word, leaves_others
 from bot.gateway.telegram import CHANNEL, Telegram, conversation_of
+from bot.gateway.telegram_buttons import beside
 from bot.gateway.telegram_champions import ChampionsChat
 from bot.gateway.telegram_sending import Sender
 from bot.gateway.turns import Turns
 from bot.helpdesk.vocabulary import OutcomeName, Reply
-from bot.services.conversing import Incoming
 from bot.services.rendering import Renderer
 
 log = logging.getLogger(__name__)
@@ -43,10 +45,10 @@ class Updates:
     ) -> None:
         """Take the adapter and what it needs; without `champions` there is no champions' chat."""
         self._adapter, self._sender, self._turns, self._replying = adapter, sender, turns, replying
-        self._renderer, self._linking, self._champions = renderer, linking, champions
+        self._renderer, self._typed, self._champions = renderer, Typed(turns, linking, renderer), champions
         # Whoever floods the bot is asked to wait once a minute: more words would only be a flood of our own.
         self._floods = Pace(1)
-        self._busy: dict[int, tuple[asyncio.Lock, int]] = {}
+        self._in_turn = InTurn()
 
     async def take(self, update: Update) -> None:
         """Deal with one update to the end. Never raises: whatever broke leaves a record."""
@@ -56,7 +58,7 @@ class Updates:
                 await self._sender.pressed(update.callback_query.id)
             return
         try:
-            async with self._in_turn(chat.id):
+            async with self._in_turn.of(chat.id):
                 await self._dealt_with(update, chat.id, private=chat.type == ChatType.PRIVATE)
         except Exception as error:  # noqa: BLE001 - the edge of the process: the next update must be taken
             log.error("telegram.update_broke %s", where(error))
@@ -83,39 +85,34 @@ class Updates:
         if await self._replying.said(incoming.delivery):
             return
         async with self._typing(chat):
-            replies = await self._answer(message, incoming, edited=edited)
+            replies = await self._typed.replies(incoming, edited=edited, media=message.text is None)
         if replies[0].text == self._renderer.say("too_fast") and self._floods.too_fast(incoming.conversation):
             return
         await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies)
 
-    async def _answer(self, message: Message, incoming: Incoming, *, edited: bool) -> list[Reply]:
-        linked = await asyncio.to_thread(self._linking.take, incoming.text, incoming.conversation)
-        if linked is not None:
-            return [linked]
-        notes = self._notes(message, edited=edited)
-        # Words below a picture are words; a picture alone is answered by the note.
-        wordless = message.text is None and not incoming.text
-        return notes if wordless else [*notes, *await self._turns.take(incoming)]
-
     async def _press(self, update: Update, query: CallbackQuery, chat: int) -> None:
-        # Telegram is told at once, and the turn does not wait for its answers.
-        async with asyncio.TaskGroup() as beside:
-            beside.create_task(self._sender.pressed(query.id))
-            if query.message is None or query.data is None:
-                return
+        if query.message is None or query.data is None:
+            await self._sender.pressed(query.id)
+            return
+        try:
             incoming = await self._adapter.incoming(update)
-            if await self._replying.said(incoming.delivery):
-                return
-            beside.create_task(self._adapter.offer(incoming.conversation, query.message.message_id))
+        except StorageError as error:
+            log.error("telegram.press_not_read %s", where(error))
+            await self._sender.pressed(query.id, self._renderer.say("error_not_kept"))
+            return
+        if await self._replying.said(incoming.delivery):
+            # Tapped twice; for a press that Telegram brings a second time this comes too late to be shown.
+            await self._sender.pressed(query.id, self._renderer.say("used_choice"))
+            return
+        left = beside(query) if leaves_others(incoming.choice or "") else None
+        # Telegram is told at once, and the turn does not wait for its answers.
+        async with asyncio.TaskGroup() as meanwhile:
+            meanwhile.create_task(self._sender.pressed(query.id))
+            meanwhile.create_task(self._sender.keyboard(chat, query.message.message_id, left))
             async with self._typing(chat):
                 replies = await self._turns.take(incoming)
-            await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies)
-
-    def _notes(self, message: Message, *, edited: bool) -> list[Reply]:
-        notes = [self._said("edited")] if edited else []
-        if message.text is None:
-            notes.append(self._said("media_with_words" if message.caption else "media"))
-        return notes
+            last = is_last_word(replies, self._renderer)
+            await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies, last=last)
 
     async def _group(self, update: Update, chat: int) -> None:
         if update.callback_query is not None:
@@ -153,15 +150,3 @@ class Updates:
             yield
         finally:
             task.cancel()
-
-    @contextlib.asynccontextmanager
-    async def _in_turn(self, chat: int) -> AsyncIterator[None]:
-        lock, waiting = self._busy.get(chat, (asyncio.Lock(), 0))
-        self._busy[chat] = (lock, waiting + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            _, waiting = self._busy.pop(chat)
-            if waiting > 1:
-                self._busy[chat] = (lock, waiting - 1)

@@ -7,6 +7,7 @@ import dataclasses
 import datetime
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,7 @@ from bot.services.reading_answers import read_answer
 from bot.services.records import Conversation, Interaction
 from bot.services.rendering import Renderer
 from bot.services.settling import as_kept, kept_with
-from bot.services.tool_words import BACK, CHAMPION, GO_ON, STOP, ToolWords
+from bot.services.tool_words import CHAMPION, GO_ON, STOP, ToolWords
 from bot.services.toolbox import Toolbox
 
 _LEAD_IN = re.compile(
@@ -36,6 +37,8 @@ _ASKS_CHAMPION = re.compile(r"(?:please )?(?:ask )?(?:a |the )?champion(?: pleas
 _LISTS = {"/tools", "tools", "calculators", "show tools", "show me the tools", "list tools", "which tools are there"}
 ENDED = "ended"
 """What stands for a tool that has ended until the next message: its replies are still to be cleared away."""
+_SINCE = "since"
+"""Beside a tool that runs: from when on replies of an earlier one are still to be cleared away."""
 _BEFORE = datetime.timedelta(minutes=1)
 """A message is noted a moment before the tool that it begins."""
 _RESULT_FOR = datetime.timedelta(hours=1)
@@ -119,9 +122,7 @@ class Guiding:
         with self._units() as work:
             left = [each for each in work.conversations.with_tool(now - _RESULT_FOR) if self._is_over(each, now)]
             for conversation in left:
-                kept = conversation.tool or {}
-                since = kept.get(ENDED) or kept["begun"]
-                self._clear(work, conversation, datetime.datetime.fromisoformat(since) - _BEFORE)
+                self._clear(work, conversation, _began(conversation) or now)
             work.commit()
         return len(left)
 
@@ -130,14 +131,22 @@ class Guiding:
         return ENDED in kept or datetime.datetime.fromisoformat(kept["at"]) < now - _LEFT_FOR
 
     def _clear(self, work: UnitOfWork, conversation: Conversation, since: datetime.datetime) -> None:
-        work.deliveries.blank(conversation.id, since, [self._blank()])
-        conversation.tool = None
+        waits = self._blanked(work, conversation, since)
+        # What could not be sent yet keeps its words until it has arrived, and is cleared away the next time.
+        conversation.tool = {ENDED: since.isoformat()} if waits else None
         work.conversations.put(conversation)
+
+    def _blanked(self, work: UnitOfWork, conversation: Conversation, since: datetime.datetime) -> bool:
+        """Take the words out of all that was said since a time; tell whether some of it is still on its way."""
+        blank = self._blank()
+        work.deliveries.blank(conversation.id, since, [blank])
+        work.teams_cards.blank(conversation.id, since)
+        return work.outbox.blank(conversation.id, since, str(blank["text"]))
 
     def _running(self, conversation: Conversation) -> tuple[Tool, Progress] | None:
         if not conversation.tool or ENDED in conversation.tool:
             return None
-        progress = Progress.revived(conversation.tool)
+        progress = _progress(conversation.tool)
         tool = self._toolbox.tools.get(progress.tool)
         # The steps may have been edited meanwhile: one that is gone cannot be asked.
         if tool is None or tool.step(progress.step) is None:
@@ -172,8 +181,6 @@ class Guiding:
     def _pressed(self, tool: Tool, progress: Progress, rest: str, now: datetime.datetime) -> Move | None:
         if rest == STOP:
             return Move(progress, Event.STOPPED)
-        if rest == BACK:
-            return flows.back(tool, progress)
         if rest == GO_ON:
             return flows.resume(progress, now)
         step, _, value = rest.partition(":")
@@ -194,6 +201,9 @@ class Guiding:
         with self._units() as work:
             row = self._row(work, conversation)
             reply: Reply | None = None
+            if begins and row.tool and ENDED not in row.tool:
+                # Another one still runs, or the same with other answers.
+                self._end(work, row, _progress(row.tool), _STOPPED)
             if move.event is Event.READY:
                 reply, move = self._worked(row, tool, move)
             if reply is not None:
@@ -202,7 +212,8 @@ class Guiding:
                 reply = self._words.stopped(tool)
                 self._end(work, row, move.progress, _STOPPED)
             else:
-                row.tool = move.progress.kept()
+                since = _began(row)
+                row.tool = move.progress.kept() | ({_SINCE: since.isoformat()} if since else {})
                 told = quiz.verdict(self._words, tool, move, self._toolbox.articles)
                 reply = self._words.begun(tool, move) if begins else self._words.asked(tool, move, told)
             work.conversations.put(row)
@@ -255,9 +266,21 @@ class Guiding:
                 ticket=ticket,
             )
         )
-        since = progress.begun - _BEFORE
-        work.deliveries.blank(row.id, since, [self._blank()])
+        since = min(_began(row) or now, progress.begun - _BEFORE)
+        self._blanked(work, row, since)
         row.tool = {ENDED: since.isoformat()}
 
     def _blank(self) -> dict[str, Any]:
         return as_kept(Reply(self._renderer.say("tool_repeat"), OutcomeName.TOOL))
+
+
+def _progress(kept: Mapping[str, Any]) -> Progress:
+    return Progress.revived({name: value for name, value in kept.items() if name != _SINCE})
+
+
+def _began(conversation: Conversation) -> datetime.datetime | None:
+    """From when on replies of tools are to be cleared away; None when there are none."""
+    kept = conversation.tool or {}
+    if since := kept.get(ENDED) or kept.get(_SINCE):
+        return datetime.datetime.fromisoformat(since)
+    return datetime.datetime.fromisoformat(kept["begun"]) - _BEFORE if "begun" in kept else None

@@ -73,10 +73,13 @@ class Tickets(Protocol):
     def alike(self, ticket: Ticket, most: int = 60) -> Sequence[Ticket]:
         """Return other tickets in the same nation that wait or were answered, those that share most words."""
 
+    def answered_with(self, ticket: Ticket) -> Sequence[Ticket]:
+        """Return the other tickets that the same answer went to at the same moment."""
+
     def overdue(self, now: datetime.datetime, most: int = 100) -> Sequence[Ticket]:
         """Return tickets whose lease or snooze has ended."""
 
-    def answered_before(self, when: datetime.datetime, most: int = 100) -> Sequence[Ticket]:
+    def answered_before(self, when: datetime.datetime, most: int = 1000) -> Sequence[Ticket]:
         """Return tickets that were answered before a time and of which nobody has said whether it helped."""
 
     def owned_by(self, person: int) -> Sequence[Ticket]:
@@ -98,8 +101,8 @@ class TicketEvents(Protocol):
     def get(self, number: int) -> TicketEvent | None:
         """Return one, or None."""
 
-    def remove(self, number: int) -> None:
-        """Forget one."""
+    def retract(self, number: int) -> None:
+        """Keep that there were words, not the words: an asker took them back."""
 
     def times(self, kind: str, since: datetime.datetime) -> Sequence[tuple[int, datetime.datetime]]:
         """Return ticket and time of each event of a kind since a time, the oldest first."""
@@ -125,6 +128,15 @@ class Outbox(Protocol):
 
     def with_key(self, key: str) -> Message | None:
         """Return the message with a key, or None."""
+
+    def blank(self, conversation: str, since: datetime.datetime, text: str) -> bool:
+        """Put a text in the place of what guided tools have said to a conversation since a time.
+
+        What is still on its way keeps its words; returns whether there is such a message.
+        """
+
+    def erase(self, message: Message) -> None:
+        """Forget a message and where it went: the last word to somebody who was forgotten."""
 
     def dead(self) -> Sequence[Message]:
         """Return the messages that were given up, the newest first."""

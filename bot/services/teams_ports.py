@@ -71,6 +71,9 @@ class Cards(Protocol):
     def put(self, card: Card) -> None:
         """Keep one as it is now."""
 
+    def blank(self, conversation: str, since: datetime.datetime) -> None:
+        """Take the words of guided tools out of a conversation's cards since a time; their buttons stay known."""
+
     def forget_older(self, than: datetime.datetime) -> None:
         """Forget those that were sent before a moment, but not those about tickets."""
 

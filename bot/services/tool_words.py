@@ -12,7 +12,7 @@ from bot.services.tools.known_figures import Figure
 from bot.services.tools.results import Result, day_in_words
 from bot.services.workings.told import Worked
 
-STOP, BACK, GO_ON, CHAMPION = ".stop", ".back", ".on", ".champion"
+STOP, GO_ON, CHAMPION = ".stop", ".on", ".champion"
 """Moves that are pressed; no step is called so."""
 
 

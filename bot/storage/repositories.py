@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
-from bot.helpdesk.vocabulary import Nation
+from bot.helpdesk.vocabulary import Nation, OutcomeName
 from bot.services.records import Conversation, Delivery, Interaction, Message
 from bot.storage import tables
 from bot.storage.publishing_tables import subscriptions
@@ -166,6 +166,30 @@ class Outbox(Repository):
         row = self._connection.execute(_selection(tables.outbox, "key"), {_KEY: key}).first()
         return Message(**mapping(row)) if row else None
 
+    def blank(self, conversation: str, since: datetime.datetime, text: str) -> bool:
+        """Put a text in the place of what guided tools have said to a conversation since a time.
+
+        What is still on its way keeps its words; returns whether there is such a message.
+        """
+        table = tables.outbox
+        own = sa.and_(table.c.conversation == conversation, table.c.created >= since)
+        rows = self._connection.execute(sa.select(table.c.number, table.c.body, table.c.sent, table.c.dead).where(own))
+        said = [row for row in rows if is_of_tool(row.body)]
+        for row in said:
+            if (row.sent or row.dead) and row.body["text"] != text:
+                found = sa.update(table).where(table.c.number == row.number)
+                self._connection.execute(found.values(body={**row.body, "text": text}))
+        return any(not (row.sent or row.dead) for row in said)
+
+    def erase(self, message: Message) -> None:
+        """Forget a message and where it went: the last word to somebody who was forgotten."""
+        run, table, back = self._connection.execute, tables.outbox, tables.conversations
+        run(sa.delete(table).where(table.c.number == message.number))
+        run(sa.delete(cards).where(cards.c.conversation == message.conversation, cards.c.key == message.key))
+        # Who has come back in the meantime is somebody to be reached again.
+        if not run(sa.select(back.c.id).where(back.c.id == message.conversation)).first():
+            run(sa.delete(references).where(references.c.conversation == message.conversation))
+
     def dead(self) -> Sequence[Message]:
         """Return the messages that were given up, the newest first."""
         table = tables.outbox
@@ -235,6 +259,11 @@ class Deliveries(Repository):
 def _conversation(row: Row) -> Conversation:
     values = {name: value for name, value in row._mapping.items() if name != "updated"}
     return Conversation(**values | {"nation": Nation(row.nation)})
+
+
+def is_of_tool(body: Mapping[str, Any]) -> bool:
+    """Tell whether a kept reply is what a guided tool said."""
+    return bool(body.get("outcome") == OutcomeName.TOOL.value)
 
 
 def values_of(record: Any) -> dict[str, Any]:

@@ -94,6 +94,13 @@ class Tickets(Repository):
         numbers = self._connection.execute(chosen).scalars().all()
         return self._all(sa.select(_table).where(_table.c.number.in_(numbers)).order_by(_table.c.number.desc()))
 
+    def answered_with(self, ticket: Ticket) -> Sequence[Ticket]:
+        """Return the other tickets that the same answer went to at the same moment."""
+        chosen = sa.select(_table).where(
+            _table.c.answered == ticket.answered, _table.c.answer == ticket.answer, _table.c.number != ticket.number
+        )
+        return self._all(chosen.order_by(_table.c.number))
+
     def overdue(self, now: datetime.datetime, most: int = 100) -> Sequence[Ticket]:
         """Return tickets whose lease or snooze has ended."""
         chosen = sa.select(_table).where(
@@ -104,10 +111,10 @@ class Tickets(Repository):
         )
         return self._all(chosen.limit(most))
 
-    def answered_before(self, when: datetime.datetime, most: int = 100) -> Sequence[Ticket]:
+    def answered_before(self, when: datetime.datetime, most: int = 1000) -> Sequence[Ticket]:
         """Return tickets that were answered before a time and of which nobody has said whether it helped."""
         chosen = sa.select(_table).where(_table.c.state == State.ANSWERED.value, _table.c.answered <= when)
-        return self._all(chosen.limit(most))
+        return self._all(chosen.order_by(_table.c.answered).limit(most))
 
     def owned_by(self, person: int) -> Sequence[Ticket]:
         """Return the tickets that a person has claimed."""
@@ -140,9 +147,10 @@ class TicketEvents(Repository):
         row = self._connection.execute(sa.select(table).where(table.c.number == number)).first()
         return TicketEvent(**mapping(row)) if row else None
 
-    def remove(self, number: int) -> None:
-        """Forget one: an asker took back words that were no detail but a question."""
-        self._connection.execute(sa.delete(tables.ticket_events).where(tables.ticket_events.c.number == number))
+    def retract(self, number: int) -> None:
+        """Keep that there were words, not the words: an asker took them back, since they were a question."""
+        found = sa.update(tables.ticket_events).where(tables.ticket_events.c.number == number)
+        self._connection.execute(found.values(kind="taken_back", text=""))
 
     def times(self, kind: str, since: datetime.datetime) -> Sequence[tuple[int, datetime.datetime]]:
         """Return ticket and time of each event of a kind since a time, the oldest first."""

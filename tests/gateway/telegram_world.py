@@ -41,9 +41,12 @@ def update(**what: Any) -> dict[str, Any]:
     return {"update_id": what.pop("update_id", None) or next(_numbers), **what}
 
 
-def press(data: str, post: int, chat: int = PERSON, sender: int | None = None, query: str = "") -> dict[str, Any]:
-    """A pressed button below one of the bot's messages."""
+def press(
+    data: str, post: int, chat: int = PERSON, sender: int | None = None, query: str = "", buttons: Any = ()
+) -> dict[str, Any]:
+    """A pressed button below one of the bot's messages, which has these buttons."""
     below = message("?", post, chat) | {"from": {"id": BOT, "is_bot": True, "first_name": "Guide"}}
+    below |= {"reply_markup": {"inline_keyboard": [[button] for button in buttons]}} if buttons else {}
     who = {"id": sender or chat, "is_bot": False, "first_name": NAME}
     found = {"id": query or str(next(_numbers)), "from": who, "message": below, "chat_instance": "1", "data": data}
     return update(callback_query=found)
@@ -68,7 +71,8 @@ class TelegramDriver:
 
     async def press(self, title: str) -> list[Seen]:
         data, post = self._data[title]
-        return await self.happen(press(data, post))
+        shown = next(found.buttons for found in self.api.posts[PERSON] if found.number == post)
+        return await self.happen(press(data, post, buttons=shown))
 
     async def edit(self, text: str) -> list[Seen]:
         """Change the first message and say something else."""
@@ -98,12 +102,20 @@ class TelegramDriver:
 
     async def happen(self, happened: dict[str, Any]) -> list[Seen]:
         """Let an update arrive, wait until it was dealt with, and return what the person sees because of it."""
+        before = len(self.alerts)
         await self.arrives(happened)
+        if self.alerts[before:]:
+            return [Seen(text) for text in self.alerts[before:]]
         key = self._delivery(happened)
         with self.product.units() as work:
             kept = (work.outbox.with_key(f"reply:{key}:{n}") for n in range(4))
             bodies = [m.body for m in kept if m is not None and m.sent]
         return [self._seen(body) for body in bodies]
+
+    @property
+    def alerts(self) -> list[str]:
+        """What was said in boxes because of presses, which stands in no message."""
+        return [call["text"] for call in self.api.called("answerCallbackQuery") if call.get("text")]
 
     async def arrives(self, happened: dict[str, Any]) -> None:
         answer = await self.api.post_update(self.client, happened)

@@ -58,8 +58,17 @@ class TestIncoming:
         assert one.delivery != two.delivery
 
     async def test_a_press_hands_over_what_the_button_stands_for(self, adapter):
-        incoming = await adapter.incoming(read(press("ticket:helped:1", 9, query="77")))
-        assert (incoming.choice, incoming.delivery) == ("ticket:helped:1", f"telegram:{BOT}:press:77")
+        incoming = await adapter.incoming(read(press("ticket:helped:1", 9)))
+        assert incoming.choice == "ticket:helped:1"
+
+    async def test_a_button_below_a_message_is_one_delivery_however_often_it_is_pressed(self, adapter):
+        names = [
+            (await adapter.incoming(read(press(*pressed)))).delivery
+            for pressed in (("a", 9), ("a", 9), ("b", 9), ("a", 8), ("a", 9, PERSON + 1))
+        ]
+        assert names[0] == names[1]
+        assert len(set(names)) == 4
+        assert names[0].startswith(f"telegram:{BOT}:{PERSON}:9:press:")
 
 
 class TestRender:

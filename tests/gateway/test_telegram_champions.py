@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.gateway.announcing import Announcing, Desk
+from bot.gateway.announcing import Announcing
 from bot.services.handling import Actor
 from bot.services.people import Details
 from tests.gateway.telegram_api import BOT
@@ -12,8 +12,7 @@ from tests.gateway.world import HOLIDAY, TITLES
 
 @pytest.fixture
 def announcing(product):
-    desk = Desk(product.renderer, product.routing, product.answering.article, "https://guide.council.example")
-    return Announcing(product.units, product.clock, desk, f"telegram:{CHAMPIONS}")
+    return Announcing(product.units, product.clock, f"telegram:{CHAMPIONS}")
 
 
 @pytest.fixture
@@ -57,7 +56,7 @@ class TestAnnouncing:
 
     async def test_two_gateways_tell_it_once(self, telegram, chat, product, announcing):
         await telegram.send("can I speak to a human")
-        other = Announcing(product.units, product.clock, announcing._desk, f"telegram:{CHAMPIONS}")
+        other = Announcing(product.units, product.clock, f"telegram:{CHAMPIONS}")
         assert (announcing.once(), other.once()) == (1, 0)
         assert len(await chat()) == 1
 
@@ -76,7 +75,7 @@ class TestAnnouncing:
         await telegram.send("what about overalls")
         (post,) = await chat()
         assert post.titles == ("I take it", f"Send “{TITLES[HOLIDAY]}”", "Open on the desk")
-        assert post.buttons[-1]["url"] == "https://guide.council.example/desk/tickets/1"
+        assert post.buttons[-1]["url"] == "http://guide.test/desk/tickets/1"
 
     async def test_one_that_is_open_again_is_told_again(self, telegram, chat, product):
         await telegram.send("can I speak to a human")

@@ -133,12 +133,16 @@ async def _on_telegram(folder: pathlib.Path, script: Mapping[str, Any]) -> Async
             await until(lambda: api.webhook)
             # Keyboards go away once one of their buttons is pressed: what was shown is noted as it comes.
             shown: list[Plain] = []
+            driver = TelegramDriver(app, client, product, rasa, api)
 
             def seen() -> list[Plain]:
-                shown.extend(of_telegram(post) for post in api.posts[PERSON][len(shown) :])
+                boxes = [Plain((text,), ()) for text in driver.alerts]
+                posts = len([plain for plain in shown if plain not in boxes])
+                shown.extend(of_telegram(post) for post in api.posts[PERSON][posts:])
+                shown.extend(boxes[len(shown) - len(api.posts[PERSON]) :])
                 return shown
 
-            yield Person(TelegramDriver(app, client, product, rasa, api), seen)
+            yield Person(driver, seen)
     finally:
         await api.stop()
 

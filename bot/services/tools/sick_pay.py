@@ -91,14 +91,6 @@ class _Stretch:
     why: str
 
 
-def weekly_sick_pay(average_weekly_pay: Decimal, day: datetime.date, figures: KnownFigures) -> Decimal:
-    """Return a week of Statutory Sick Pay in pounds for an illness that begins on `day`; nothing when not entitled."""
-    alone = SickPay(
-        average_weekly_pay=average_weekly_pay, weekdays=frozenset({day.weekday()}), first_day=day, last_day=day
-    )
-    return _rate(alone, day, figures, protected=False)[0]
-
-
 def sick_pay(request: SickPay, figures: KnownFigures) -> SickPayResult:
     """Work out Statutory Sick Pay for one illness, in stretches of equal rates."""
     # The first day must be known; a later one may lie beyond the last period.

@@ -1,0 +1,69 @@
+"""What channels that are sent to share in taking what people do: in turn, with notes, and what can be pressed after."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Hashable, Sequence
+
+from bot.gateway.linking import Linking
+from bot.gateway.turns import Turns
+from bot.helpdesk.vocabulary import OutcomeName, Reply
+from bot.services.askers import TICKET_BUTTON
+from bot.services.conversing import Incoming
+from bot.services.handling import DETAIL, NAME
+from bot.services.rendering import Renderer
+
+_BESIDE_OTHERS = tuple(f"{TICKET_BUTTON}{verb}:" for verb in (DETAIL, NAME))
+
+
+class InTurn:
+    """Lets one thing at a time happen in a chat; chats do not wait for one another."""
+
+    def __init__(self) -> None:
+        """Begin with nobody waiting."""
+        self._busy: dict[Hashable, tuple[asyncio.Lock, int]] = {}
+
+    @contextlib.asynccontextmanager
+    async def of(self, chat: Hashable) -> AsyncIterator[None]:
+        """Wait until nothing else happens in a chat."""
+        lock, waiting = self._busy.get(chat, (asyncio.Lock(), 0))
+        self._busy[chat] = (lock, waiting + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            _, waiting = self._busy.pop(chat)
+            if waiting > 1:
+                self._busy[chat] = (lock, waiting - 1)
+
+
+class Typed:
+    """Answers what was typed."""
+
+    def __init__(self, turns: Turns, linking: Linking, renderer: Renderer) -> None:
+        """Take what answers, what links chats, and the words of the notes."""
+        self._turns, self._linking, self._renderer = turns, linking, renderer
+
+    async def replies(self, message: Incoming, *, edited: bool, media: bool) -> list[Reply]:
+        """Answer a message, after a note when it was edited, or when pictures or files (`media`) came with it."""
+        linked = await asyncio.to_thread(self._linking.take, message.text, message.conversation)
+        if linked is not None:
+            return [linked]
+        worded = bool(message.text.strip())
+        notes = [self._said("edited")] if edited else []
+        if media:
+            notes.append(self._said("media_with_words" if worded else "media"))
+        # Words beside a picture are words; a picture alone is answered by the note.
+        return notes if media and not worded else [*notes, *await self._turns.take(message)]
+
+    def _said(self, name: str) -> Reply:
+        return Reply(self._renderer.say(name), OutcomeName.SOCIAL)
+
+
+def leaves_others(payload: str) -> bool:
+    """Tell whether the other buttons of a message still mean something after one was pressed."""
+    return payload.startswith(_BESIDE_OTHERS)
+
+
+def is_last_word(replies: Sequence[Reply], renderer: Renderer) -> bool:
+    """Tell whether somebody was forgotten in a turn: what is said then is said, and leaves nothing."""
+    return any(reply.text == renderer.say("forgotten") for reply in replies)
