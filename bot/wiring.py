@@ -23,7 +23,7 @@ from bot.services.auditing import Auditing
 from bot.services.caretaking import Caretaking
 from bot.services.commands import Commands
 from bot.services.conversing import Conversing, Limits
-from bot.services.digest import Subscribing, WeeklyDigest
+from bot.services.digest import WeeklyDigest
 from bot.services.drafting import Drafting
 from bot.services.escalation import Escalation
 from bot.services.guiding import Guiding
@@ -68,7 +68,6 @@ class Product:
     publishing: Publishing
     public_library: PublicLibrary
     digest: WeeklyDigest
-    subscribing: Subscribing
     guiding: Guiding
     inviting: Inviting
     admitting: Admitting
@@ -131,7 +130,6 @@ def product(
         publishing=Publishing(begin, shelf, clock),
         public_library=PublicLibrary(begin, shelf, REVIEW_WITHIN),
         digest=WeeklyDigest(begin, shelf, renderer, clock, configuration.public_url),
-        subscribing=Subscribing(begin, clock),
         guiding=Guiding(toolbox(content), renderer, begin, escalation, clock),
         inviting=inviting,
         admitting=Admitting(Access(configuration.who_may_talk), begin, inviting),

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.errors import RefusedError
+from bot.helpdesk.access import Act
 from bot.helpdesk.drafts import OPEN
 from bot.services.publishing_records import SERVED, Draft, Examination, Published
 
@@ -49,10 +50,8 @@ def make(ticket: int, by: By, as_json: JsonOption = False) -> None:
     from bot.services.offering import Offering
 
     product = _product()
-    with product.units() as work:
-        together = [each.number or 0 for each in work.tickets.merged_with(ticket)]
     offering = Offering(product.units, product.drafting, product.clock)
-    number = offering.offer(ticket, _number(product, by), together)
+    number = offering.offer(ticket, _number(product, by))
     _say(product.drafting.show(number), as_json, f"Ticket {ticket} is draft {number} now.")
 
 
@@ -209,7 +208,11 @@ def _product() -> Any:
 
 
 def _number(product: Any, who: str) -> int:
-    return int(who) if who.isdecimal() else int(product.people.by_email(who).number)
+    person = product.people.show(int(who)) if who.isdecimal() else product.people.by_email(who)
+    if not person.may(Act.DRAFTS):
+        message = f"{person.name} may not work on drafts; `sds people change` can add the role champion."
+        raise RefusedError(message)
+    return int(person.number)
 
 
 def _say(draft: Draft, as_json: bool, words: str) -> None:  # noqa: FBT001

@@ -12,6 +12,7 @@ from rich.table import Table
 from bot.errors import RefusedError
 from bot.helpdesk import snoozing
 from bot.helpdesk.access import Act
+from bot.helpdesk.tickets import WAITING, State
 from bot.services.handling import Actor
 from bot.services.people_records import Person
 from bot.services.records import Ticket
@@ -25,12 +26,14 @@ Text = Annotated[str, typer.Argument(help="The words.")]
 
 @app.command("list")
 def list_tickets(
-    state: Annotated[str, typer.Option(help="open, answered, or empty for all.")] = "open",
+    state: Annotated[str, typer.Option(help="waiting, another state such as answered, or empty for all.")] = "waiting",
     team: Annotated[str, typer.Option(help="Only this team's.")] = "",
     as_json: JsonOption = False,
 ) -> None:
     """List tickets, urgent ones first, then the oldest."""
-    tickets = [ticket for ticket in _product().escalation.list(state or None) if team in {"", ticket.team}]
+    states = {"waiting": WAITING, "": frozenset(State)}.get(state, frozenset({state}))
+    found = _product().escalation.list()
+    tickets = [ticket for ticket in found if ticket.state in states and team in {"", ticket.team}]
     if as_json:
         typer.echo(json.dumps([_plain(ticket) for ticket in tickets], indent=1, ensure_ascii=False))
         return

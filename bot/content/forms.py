@@ -7,6 +7,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from bot.helpdesk.vocabulary import AskersRole
+
 NationName = Literal["scotland", "england", "uk"]
 WeekdayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -27,7 +29,7 @@ class ArticleForm(_Form):
 
     title: str = Field(max_length=70)
     nations: list[NationName] = Field(min_length=1)
-    audience: list[Literal["social_worker", "pa", "pa_employer", "carer", "person"]] = Field(min_length=1)
+    audience: list[AskersRole] = Field(min_length=1)
     kind: Literal["law", "guidance", "practice", "myth"]
     asks: list[str] = Field(min_length=8, max_length=15)
     sources: list[CitationForm] = Field(min_length=1)
@@ -43,7 +45,7 @@ class ChampionForm(_Form):
 
     title: str = Field(max_length=70)
     nations: list[NationName] = Field(min_length=1)
-    audience: list[Literal["social_worker", "pa", "pa_employer", "carer", "person"]] = Field(min_length=1)
+    audience: list[AskersRole] = Field(min_length=1)
     kind: Literal["champion"]
     asks: list[str] = Field(min_length=3, max_length=30)
     team: str

@@ -13,12 +13,11 @@ from bot.gateway.events import Pages
 from bot.gateway.failures import ApiError
 from bot.gateway.security import same_origin
 from bot.gateway.sessions import CHANNEL, COOKIE, Session, Sessions
-from bot.helpdesk.vocabulary import Reply
+from bot.helpdesk.vocabulary import AskersRole, Reply
 from bot.services.conversing import Incoming
 from bot.services.records import Conversation
 
 AskersNation = Literal["scotland", "england"]
-AskersRole = Literal["", "social_worker", "pa", "pa_employer", "carer", "person"]
 _LONGEST_CHOICE = 200
 
 
@@ -26,14 +25,14 @@ class NewSession(bodies.Body):
     """Who is asking; all of it may be left out."""
 
     nation: AskersNation = "scotland"
-    role: AskersRole = ""
+    role: AskersRole | Literal[""] = ""
 
 
 class ChangedSession(bodies.Body):
     """What changes about who is asking."""
 
     nation: AskersNation | None = None
-    role: AskersRole | None = None
+    role: AskersRole | Literal[""] | None = None
 
 
 class NewMessage(bodies.Body):

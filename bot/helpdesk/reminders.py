@@ -68,6 +68,19 @@ def owed(
     return _step(now, since, until, team, reminded)
 
 
+def may_be_owed(
+    now: datetime.datetime, standing: Standing, until: datetime.datetime, team: Team, reminded: int
+) -> bool:
+    """Tell without a ticket's history whether a closer look is worth it: False only when nothing can be owed."""
+    found = standing.as_of(now)
+    if found.urgent or found.asked_back:
+        return True
+    if found.state is State.CLAIMED:
+        return now >= until and not reminded & _MARK[Rung.OWNER]
+    climbed = all(reminded & _MARK[rung] for rung in (Rung.CHAMPION, Rung.DEPUTY, Rung.MANAGER))
+    return not climbed and is_open(now, team.hours)
+
+
 def expected_by(until: datetime.datetime, now: datetime.datetime, zone: str = LONDON) -> str:
     """Say when an answer may be expected: "by 3pm today", "by 10.30am on Monday 30 November".
 

@@ -4,7 +4,11 @@ import datetime
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
+
+AskersRole = Literal["social_worker", "pa", "pa_employer", "carer", "person"]
+ROLES: tuple[str, ...] = get_args(AskersRole)
+"""Who asks, and whom an article is for."""
 
 
 class Nation(enum.StrEnum):

@@ -16,7 +16,7 @@ from bot.services.routing import Routing
 from bot.services.settling import kept_with
 
 TICKET_BUTTON = "ticket:"
-_LONGEST_NAME = 100
+_LONGEST_NAME, _MOST_NAMES = 100, 6
 _MOST_DIGITS = 9
 _TRIES = 5
 _Found = TypeVar("_Found")
@@ -82,40 +82,57 @@ class Askers:
         return None
 
     def named(self, conversation: Conversation, name: str, delivery: str = "") -> Reply | None:
-        """Keep the name that an asker agreed to give; None when nobody asked for one."""
+        """Keep the name that an asker agreed to give; None when nobody waits for one, or the words are no name."""
         purpose, _, digits = conversation.pending.partition(":")
         return _again(lambda: self._named(conversation, int(digits), name, delivery)) if purpose == NAME else None
 
     def _named(self, conversation: Conversation, number: int, name: str, delivery: str) -> Reply | None:
         with self._units() as work:
             ticket = work.tickets.get(number)
-            if ticket is None:
-                return None
             conversation.pending = ""
             work.conversations.put(conversation)
+            waits = ticket is not None and ticket.state in {*ACTIVE, State.MERGED}
+            if ticket is None or not waits or "?" in name or len(name.split()) > _MOST_NAMES:
+                # It was answered meanwhile, or somebody went on asking: a question is never kept as a name.
+                work.commit()
+                return None
             ticket.named = " ".join(name.split())[:_LONGEST_NAME]
             work.tickets.put(ticket)
-            self._happened(work, ticket, "named")
-            return kept_with(work, delivery, self._said("ticket_named", ticket))
+            event = self._happened(work, ticket, "named")
+            return kept_with(work, delivery, self._or_question(self._said("ticket_named", ticket), event))
 
     def question_after_all(self, conversation: str, payload: str) -> str | None:
         """Return words that went to a ticket though they were a new question; None when there are none."""
         with self._units() as work:
-            found = _detail(work, conversation, payload)
-        return found.text if found else None
+            found = _taken(work, conversation, payload)
+        if found is None:
+            return None
+        event, ticket = found
+        return event.text if event.kind == "detail" else ticket.named
 
     def take_back(self, conversation: str, payload: str) -> None:
-        """Take such words out of the ticket, once the question has been dealt with."""
-        with self._units() as work:
-            found = _detail(work, conversation, payload)
-            if found is not None:
-                work.ticket_events.remove(found.number or 0)
-                work.commit()
+        """Take such words out of the ticket, once the question has been dealt with; a question back is open again."""
+        _again(lambda: self._take_back(conversation, payload))
 
-    def tickets_of(self, conversation: str) -> Sequence[Ticket]:
+    def _take_back(self, conversation: str, payload: str) -> None:
+        with self._units() as work:
+            found = _taken(work, conversation, payload)
+            if found is None:
+                return
+            event, ticket = found
+            work.ticket_events.retract(event.number or 0)
+            if event.kind == "named":
+                ticket.named = ""
+            elif ticket.standing.state in ACTIVE and _unanswered(work.ticket_events.of(event.ticket)):
+                ticket.asked_back = True
+                self._await(work, ticket, "reply")
+            work.tickets.put(ticket)
+            work.commit()
+
+    def tickets_of(self, conversation: str, most: int = 20) -> Sequence[Ticket]:
         """Return a person's own tickets, the newest first."""
         with self._units() as work:
-            return work.tickets.of_conversation(conversation)
+            return work.tickets.of_conversation(conversation, most)
 
     def _helped(self, work: UnitOfWork, ticket: Ticket) -> Reply:
         ticket.stand(tickets.helped(ticket.standing))
@@ -137,6 +154,7 @@ class Askers:
         ticket.stand(tickets.withdraw(ticket.standing, self._clock()))
         for other in others:
             other.stand(tickets.part(other.standing))
+            self._promise(other)
         put_all(work, (ticket, *others))
         for other in others:
             self._happened(work, other, "parted", f"ticket {ticket.number} was withdrawn")
@@ -169,11 +187,12 @@ class Askers:
         work.tickets.put(ticket)
         event = self._happened(work, ticket, "detail", masked)
         reply = self._said("ticket_detail_taken", ticket, (DETAIL,))
-        if purpose == "reply":
-            # Words that were not announced as detail may have been a new question: that can be put right.
-            choice = ticket_choice(self._renderer, QUESTION, event)
-            reply = dataclasses.replace(reply, choices=(*reply.choices, choice))
-        return reply
+        return self._or_question(reply, event) if purpose == "reply" else reply
+
+    def _or_question(self, reply: Reply, event: int) -> Reply:
+        """Offer to put right that words were taken for a ticket though they were a new question."""
+        choice = ticket_choice(self._renderer, QUESTION, event)
+        return dataclasses.replace(reply, choices=(*reply.choices, choice))
 
     def _said(self, name: str, ticket: Ticket, buttons: Sequence[str] = ()) -> Reply:
         choices = tuple(ticket_choice(self._renderer, verb, ticket.number or 0) for verb in buttons)
@@ -184,13 +203,19 @@ class Askers:
         return work.ticket_events.add(TicketEvent(ticket.number or 0, self._clock(), kind, None, text))
 
 
-def _detail(work: UnitOfWork, conversation: str, payload: str) -> TicketEvent | None:
+def _taken(work: UnitOfWork, conversation: str, payload: str) -> tuple[TicketEvent, Ticket] | None:
     digits = payload.removeprefix(f"{TICKET_BUTTON}{QUESTION}:")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
         return None
     event = work.ticket_events.get(int(digits))
-    ticket = work.tickets.get(event.ticket) if event and event.kind == "detail" else None
-    return event if ticket and ticket.conversation == conversation else None
+    ticket = work.tickets.get(event.ticket) if event and event.kind in {"detail", "named"} else None
+    return (event, ticket) if event and ticket and ticket.conversation == conversation else None
+
+
+def _unanswered(events: Sequence[TicketEvent]) -> bool:
+    """Tell whether the champion's last question to the asker has no reply."""
+    kinds = [event.kind for event in events if event.kind in {"asked_back", "detail", "answered"}]
+    return bool(kinds) and kinds[-1] == "asked_back"
 
 
 def _again(do: Callable[[], _Found]) -> _Found:

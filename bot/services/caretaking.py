@@ -1,10 +1,11 @@
 """What time does to tickets: claims and snoozes end, reminders climb their ladder, answered tickets close."""
 
+import datetime
 from collections.abc import Callable, Sequence
 
 from bot.errors import ConflictError
 from bot.helpdesk import tickets
-from bot.helpdesk.reminders import Reminder, owed
+from bot.helpdesk.reminders import Reminder, due, may_be_owed, owed
 from bot.helpdesk.stand_ins import Member, Stood, Told, fall_back
 from bot.helpdesk.teams import DEFAULT_TEAM, Team
 from bot.helpdesk.vocabulary import OutcomeName, Reason, Reply
@@ -14,7 +15,7 @@ from bot.services.records import Message, Ticket, TicketEvent
 from bot.services.rendering import Renderer
 from bot.services.routing import Routing
 
-_ROUND_BEGINS = frozenset({"opened", "reopened", "parted", "handed_on"})
+_ROUND_BEGINS = frozenset({"opened", "reopened", "parted", "handed_on", "released", "woken"})
 UNREACHED = "unreached"
 _NOBODY = "nobody of the team, or of the default team, is there with a linked chat; the queue alone shows it"
 
@@ -40,13 +41,18 @@ class Caretaking:
         shortest = min(team.close_after for team in self._routing.all_teams.values())
         with self._units() as work:
             found = work.tickets.answered_before(self._clock() - shortest)
-        due = [ticket for ticket in found if self._silent(ticket)]
-        return sum(self._changed(ticket, self._close) for ticket in due)
+        return sum(self._changed(ticket, self._close) for ticket in found if self._silent(ticket))
 
     def _reminded(self) -> int:
+        now = self._clock()
         with self._units() as work:
             found = work.tickets.waiting()
-        return sum(self._changed(ticket, self._remind) for ticket in found)
+        # Most owe nothing, and that is told without the database.
+        return sum(self._changed(ticket, self._remind) for ticket in found if self._may_owe(ticket, now))
+
+    def _may_owe(self, ticket: Ticket, now: datetime.datetime) -> bool:
+        team = self._routing.of(ticket.team)
+        return may_be_owed(now, ticket.standing, ticket.due or ticket.opened, team, ticket.reminded)
 
     def _changed(self, seen: Ticket, change: Callable[[UnitOfWork, Ticket], bool]) -> int:
         """Change one ticket in a transaction of its own; when another process was quicker, it has done the same.
@@ -66,6 +72,8 @@ class Caretaking:
     def _free(self, work: UnitOfWork, ticket: Ticket) -> bool:
         kind = "released" if ticket.state == tickets.State.CLAIMED.value else "woken"
         ticket.stand(ticket.standing.as_of(self._clock()))
+        # Whoever let it lie is not the last who hears of it.
+        ticket.reminded = 0
         work.tickets.put(ticket)
         self._happened(work, ticket, kind, "its time has run out")
         return True
@@ -89,9 +97,21 @@ class Caretaking:
         now, team = self._clock(), self._routing.of(ticket.team)
         events = work.ticket_events.of(ticket.number or 0)
         since = max((e.at for e in events if e.kind in _ROUND_BEGINS), default=ticket.opened)
+        asked = max((e.at for e in events if e.kind == "asked_back"), default=None)
+        if ticket.asked_back and asked is not None and asked + team.close_after <= now:
+            return self._unheard(work, ticket)
+        # A round that begins when the promise is broken already has a ladder of its own.
+        until = ticket.due if ticket.due and ticket.due > since else due(since, team, urgent=ticket.urgent)
         last = max((e.at for e in events if e.kind == "reminded" and e.at >= since), default=None)
-        reminder = owed(now, ticket.standing, since, ticket.due or since, team, ticket.reminded, last)
+        reminder = owed(now, ticket.standing, since, until, team, ticket.reminded, last)
         return reminder is not None and self._sent(work, ticket, team, reminder, events)
+
+    def _unheard(self, work: UnitOfWork, ticket: Ticket) -> bool:
+        """The asker never replied to a champion's question, so the ticket is the team's again."""
+        ticket.asked_back, ticket.reminded = False, 0
+        work.tickets.put(ticket)
+        self._happened(work, ticket, "woken", "no reply from the asker")
+        return True
 
     def _sent(
         self, work: UnitOfWork, ticket: Ticket, team: Team, reminder: Reminder, events: Sequence[TicketEvent]

@@ -5,17 +5,16 @@ from collections.abc import Callable, Mapping
 
 from bot.helpdesk.reminders import expected_by
 from bot.helpdesk.tickets import ACTIVE, State
-from bot.helpdesk.vocabulary import Choice, Nation, OutcomeName, Reply
+from bot.helpdesk.vocabulary import ROLES, Choice, Nation, OutcomeName, Reply
 from bot.services.askers import TICKET_BUTTON, Askers
-from bot.services.handling import WITHDRAW
+from bot.services.digest import KIND
+from bot.services.handling import HELPED, WITHDRAW
 from bot.services.ports import Clock, Units
 from bot.services.publishing_records import Subscription
 from bot.services.records import Conversation
 from bot.services.rendering import Renderer
 
 BUTTON = "me:"
-DIGEST = "digest"
-ROLES = ("social_worker", "pa", "pa_employer", "carer", "person")
 _NATIONS = (Nation.SCOTLAND, Nation.ENGLAND)
 _IN_WORDS: Mapping[str, str] = {
     "my tickets": "/mytickets",
@@ -26,7 +25,7 @@ _IN_WORDS: Mapping[str, str] = {
     "weekly digest": "/digest",
 }
 """The same by words, for channels without commands."""
-_SHOWN = 10
+_SHOWN, _ALL = 10, 100_000
 
 
 class Commands:
@@ -46,11 +45,15 @@ class Commands:
         }
 
     def run(self, text: str, conversation: Conversation) -> Reply | None:
-        """Return the reply to a command; None when the text is none."""
+        """Return the reply to a command; None when the text is none, or says more than the command."""
         words = " ".join(text.lower().split()).rstrip(".!?")
-        # Telegram adds the bot's name in groups: /help@guide_bot.
-        name = _IN_WORDS.get(words, words.split(maxsplit=1)[0].partition("@")[0] if words else "")
+        name = _IN_WORDS.get(words, _name(words))
         return self._known[name](conversation) if name in self._known else None
+
+    def words_of(self, text: str) -> str:
+        """Return what a text says beside a command at its beginning, without the slash."""
+        first, _, rest = text.partition(" ")
+        return (rest if _name(first.lower()) in self._known and rest.strip() else text).lstrip("/").strip()
 
     def press(self, conversation: Conversation, payload: str) -> Reply | None:
         """Carry out a button of a command; None when it means nothing."""
@@ -66,7 +69,7 @@ class Commands:
             return self._forget(conversation)
         if rest == "no_digest":
             with self._units() as work:
-                work.subscriptions.remove(conversation.id, DIGEST)
+                work.subscriptions.remove(conversation.id, KIND)
                 work.commit()
             return self._said("digest_off")
         return None
@@ -103,9 +106,10 @@ class Commands:
         return self._said("forget_ask", choices=(self._button("choice_forget", "forget"),))
 
     def _forget(self, conversation: Conversation) -> Reply:
-        for ticket in self._askers.tickets_of(conversation.id):
-            if ticket.state in {*ACTIVE, State.MERGED}:
-                self._askers.press(conversation.id, f"{TICKET_BUTTON}{WITHDRAW}:{ticket.number}")
+        # What still waits is withdrawn and what was answered is closed, so that nothing is sent to nobody later.
+        for ticket in self._askers.tickets_of(conversation.id, _ALL):
+            verb = WITHDRAW if ticket.state in {*ACTIVE, State.MERGED} else HELPED
+            self._askers.press(conversation.id, f"{TICKET_BUTTON}{verb}:{ticket.number}")
         with self._units() as work:
             # Counts and answers are kept, under a name that leads nowhere and without the asker's words.
             work.conversations.forget(conversation.id, f"forgotten:{secrets.token_hex(16)}")
@@ -114,7 +118,7 @@ class Commands:
 
     def _digest(self, conversation: Conversation) -> Reply:
         with self._units() as work:
-            work.subscriptions.add(Subscription(conversation.id, DIGEST, self._clock()))
+            work.subscriptions.add(Subscription(conversation.id, KIND, self._clock()))
             work.commit()
         return self._said("digest_on", choices=(self._button("choice_no_digest", "no_digest"),))
 
@@ -123,3 +127,8 @@ class Commands:
 
     def _said(self, name: str, choices: tuple[Choice, ...] = (), **values: object) -> Reply:
         return Reply(self._renderer.say(name, **values), OutcomeName.SOCIAL, choices=choices)
+
+
+def _name(words: str) -> str:
+    # Telegram adds the bot's name in groups: /help@guide_bot.
+    return words.partition("@")[0] if words.startswith("/") else ""

@@ -148,20 +148,19 @@ class Conversing:
         return [pressed or self._error("used_choice", OutcomeName.SOCIAL)]
 
     async def _answered(self, message: Incoming, conversation: Conversation) -> list[Reply]:
-        text = _CONTROL.sub(" ", message.text).strip()
-        command = await asyncio.to_thread(self._commands.run, text, conversation) or self._guiding.listed(text)
-        if command:
-            return [command]
-        if text.startswith("/"):
-            if not _WORD.search(text[1:]):
-                return [Reply(self._renderer.say("unknown_command"), OutcomeName.SOCIAL)]
-            # Rasa would take typed text with a leading slash for an intent.
-            text = text.lstrip("/").strip()
+        typed = _CONTROL.sub(" ", message.text).strip()
+        # Rasa would take typed text with a leading slash for an intent; words after a command are the message.
+        text = self._commands.words_of(typed)
         started = time.perf_counter()
         screening = self._screener(text)
         screened = (time.perf_counter() - started) * 1000
         if screening.alarm:
             return [await asyncio.to_thread(self._safeguarded, conversation, message.delivery, screening)]
+        command = await asyncio.to_thread(self._commands.run, typed, conversation) or self._guiding.listed(typed)
+        if command:
+            return [command]
+        if not _WORD.search(text):
+            return [Reply(self._renderer.say("unknown_command"), OutcomeName.SOCIAL)]
         if conversation.pending:
             taken = await asyncio.to_thread(self._for_ticket, conversation, message.delivery, text, screening)
             if taken:

@@ -11,7 +11,7 @@ from bot.helpdesk.vocabulary import OutcomeName, Reply
 from bot.helpdesk.weeks import Week, last_whole_week
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.publishing_ports import Shelf
-from bot.services.publishing_records import SERVED, Digest, Subscription
+from bot.services.publishing_records import SERVED, Digest
 from bot.services.records import Message
 from bot.services.rendering import VIEW, Renderer
 
@@ -58,7 +58,9 @@ class WeeklyDigest:
         return [{"title": title, "times": times} for title, times in counts.most_common(_MOST) if times >= FEWEST]
 
     def _answered(self, work: UnitOfWork, week: Week) -> Sequence[Mapping[str, Any]]:
-        new = [each for each in work.published.current() if each.state == SERVED and week.holds(each.at)]
+        served = [each for each in work.published.current() if each.state == SERVED]
+        # New is what was first published then; a later version of an old answer is not.
+        new = [each for each in served if week.holds(work.published.history(each.article)[-1].at)]
         return [{"article": each.article, "title": each.title, "nation": each.content["nation"]} for each in new]
 
     def _changed(self, week: Week) -> Sequence[Mapping[str, Any]]:
@@ -82,32 +84,6 @@ class WeeklyDigest:
         sign = hashlib.sha256(conversation.encode()).hexdigest()[:16]
         body = {"text": reply.text, **reply.contract()}
         return Message(conversation, f"digest-{digest.week}-{sign}", body, created=now, next_attempt=now)
-
-
-class Subscribing:
-    """Who wants the digest."""
-
-    def __init__(self, units: Units, clock: Clock) -> None:
-        """Take the database and the clock."""
-        self._units, self._clock = units, clock
-
-    def add(self, conversation: str, kind: str = KIND) -> None:
-        """Subscribe a conversation; a second time changes nothing."""
-        with self._units() as work:
-            work.subscriptions.add(Subscription(conversation, kind, self._clock()))
-            work.commit()
-
-    def remove(self, conversation: str, kind: str = KIND) -> bool:
-        """End a subscription; return whether there was one."""
-        with self._units() as work:
-            had = work.subscriptions.remove(conversation, kind)
-            work.commit()
-        return had
-
-    def holds(self, conversation: str, kind: str = KIND) -> bool:
-        """Tell whether a conversation is subscribed."""
-        with self._units() as work:
-            return any(each.conversation == conversation for each in work.subscriptions.list(kind))
 
 
 def _new_values(fact: Fact, week: Week) -> Sequence[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.errors import RefusedError, UnknownItemError
 from bot.helpdesk.drafts import DraftAct, DraftState, after
+from bot.helpdesk.vocabulary import ROLES
 from bot.services.people_records import AuditEntry
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.publishing_ports import Shelf
@@ -15,7 +16,6 @@ from bot.services.wordings import clean, held_out, parts_of, title_from
 LONGEST_TEXT, LONGEST_TITLE, LONGEST_WORDING, MOST_WORDINGS = 8000, 70, 400, 30
 """Letters of a text, a title and a wording; wordings of one kind."""
 NATIONS = ("scotland", "england", "uk")
-AUDIENCES = ("social_worker", "pa", "pa_employer", "carer", "person")
 _LISTS = frozenset({"audience", "asks", "reaches", "must_not_reach"})
 _NEAREST = 3
 """Neighbours whose golden questions the new answer must leave alone."""
@@ -188,7 +188,7 @@ def _entries(name: str, value: Any) -> list[str]:
             "Nothing was changed."
         )
         raise RefusedError(message)
-    if name == "audience" and not set(entries) <= set(AUDIENCES):
-        message = f"The audience is chosen from: {', '.join(AUDIENCES)}. Nothing was changed."
+    if name == "audience" and not set(entries) <= set(ROLES):
+        message = f"The audience is chosen from: {', '.join(ROLES)}. Nothing was changed."
         raise RefusedError(message)
     return entries

@@ -2,14 +2,13 @@
 
 import datetime
 import math
-import zoneinfo
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.helpdesk import weeks
 from bot.helpdesk.vocabulary import OutcomeName
 from bot.helpdesk.worked import Worked
-from bot.helpdesk.working_time import LONDON
 from bot.services.figures_ports import FirstReply, Waiting
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.routing import Routing
@@ -102,15 +101,15 @@ class Figuring:
         """Return the figures of now and of the last weeks, this one included."""
         now = self._clock()
         mondays = _mondays(now)
-        begins, end = [_start(day) for day in mondays], _start(mondays[-1] + datetime.timedelta(days=7))
+        begins, end = [weeks.Week(day).begins for day in mondays], weeks.Week(mondays[-1]).ends
         with self._units() as work:
             waiting = work.figures.waiting(now)
             by_reason: Counter[str] = Counter()
-            weeks = []
+            shown: list[Week] = []
             for day, since, until in zip(mondays, begins, [*begins[1:], end], strict=True):
                 reasons = work.figures.reasons(since, until)
                 by_reason.update(reasons)
-                weeks.append(_week(work, day, since, until, sum(reasons.values())))
+                shown.append(_week(work, day, since, until, sum(reasons.values())))
             answers, nearest = work.figures.answers(begins[0], end), work.figures.nearest(begins[0], end)
             replies = work.figures.first_replies(begins[0], end)
         waited = sorted(self._waited(replies, begins[0], now))
@@ -120,7 +119,7 @@ class Figuring:
             replies=len(waited),
             median=_within(waited, 0.5),
             ninth=_within(waited, 0.9),
-            weeks=weeks,
+            weeks=shown,
             topics=self._topics(answers, nearest),
             reasons=dict(by_reason.most_common()),
         )
@@ -169,11 +168,5 @@ def _by_topic(articles: Mapping[str, int]) -> Counter[str]:
 
 
 def _mondays(now: datetime.datetime) -> Sequence[datetime.date]:
-    today = now.astimezone(zoneinfo.ZoneInfo(LONDON)).date()
-    this = today - datetime.timedelta(days=today.weekday())
+    this = weeks.last_whole_week(now).monday + datetime.timedelta(weeks=1)
     return [this - datetime.timedelta(weeks=back) for back in reversed(range(WEEKS))]
-
-
-def _start(day: datetime.date) -> datetime.datetime:
-    midnight = datetime.datetime.combine(day, datetime.time(), zoneinfo.ZoneInfo(LONDON))
-    return midnight.astimezone(datetime.UTC)

@@ -96,7 +96,7 @@ class Handling:
         """Leave a private note for colleagues: a second opinion. The asker never sees it."""
         words = _words(text, "note")
         with self._units() as work:
-            ticket = _found(work, number)
+            ticket = found_ticket(work, number)
             self._happened(work, ticket, "note", by, words)
             work.commit()
         return ticket
@@ -145,7 +145,7 @@ class Handling:
     def merge(self, number: int, into: int, by: Actor, seen: int | None = None) -> Ticket:
         """Let the answer to another ticket answer this one and all that were merged with it."""
         with self._units() as work:
-            ticket, target, now = self._seen(work, number, seen), _found(work, into), self._clock()
+            ticket, target, now = self._seen(work, number, seen), found_ticket(work, into), self._clock()
             moving = (ticket, *work.tickets.merged_with(number))
             for each in moving:
                 standing = each.standing if each is ticket else tickets.part(each.standing)
@@ -229,7 +229,7 @@ class Handling:
         return ticket
 
     def _seen(self, work: UnitOfWork, number: int, seen: int | None) -> Ticket:
-        ticket = _found(work, number)
+        ticket = found_ticket(work, number)
         if seen is not None and ticket.version != seen:
             message = (
                 f"Ticket {number} was changed by a colleague while you looked at it. Nothing was overwritten and "
@@ -264,7 +264,8 @@ def put_all(work: UnitOfWork, changed: Sequence[Ticket]) -> None:
         work.tickets.put(ticket)
 
 
-def _found(work: UnitOfWork, number: int) -> Ticket:
+def found_ticket(work: UnitOfWork, number: int) -> Ticket:
+    """Return a ticket; raises UnknownItemError when there is none."""
     ticket = work.tickets.get(number)
     if ticket is None:
         message = f"There is no ticket {number}."

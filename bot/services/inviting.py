@@ -15,7 +15,8 @@ _SIGNS = "23456789ABCDEFGHJKLMNPQRTUVWXYZ"
 """Signs that are not mistaken for one another when they are read out or typed from paper."""
 _LENGTH = 10
 """Signs of a code: 49 bits, far too many to try out at the pace at which messages are taken."""
-_CODE = re.compile(rf"\b((?:[{_SIGNS}][ -]?){{{_LENGTH - 1}}}[{_SIGNS}])\b", re.IGNORECASE)
+# Overlapping: words before a code are made of the same letters.
+_CODE = re.compile(rf"\b(?=((?:[{_SIGNS}][ -]?){{{_LENGTH - 1}}}[{_SIGNS}])\b)", re.IGNORECASE)
 MOST_USES, MOST_DAYS, LONGEST_LABEL = 10_000, 366, 100
 
 
@@ -63,7 +64,7 @@ class Inviting:
         """Let somebody in whose message holds a code that still works."""
         for found in _CODE.finditer(text):
             with self._units() as work:
-                number = work.invitations.use(_hashed(found.group()), self._clock())
+                number = work.invitations.use(_hashed(found.group(1)), self._clock())
                 # Somebody who is in already does not use up another person's place.
                 if number is not None and work.invitations.let_in(conversation, number, self._clock()):
                     work.commit()

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.errors import RefusedError, UnknownItemError
+from bot.errors import RefusedError
 from bot.services.drafting import Drafting
+from bot.services.handling import found_ticket
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.records import Ticket, TicketEvent
 
@@ -17,16 +18,17 @@ class Offering:
         """Take the database, what makes drafts, and the clock."""
         self._units, self._drafting, self._clock = units, drafting, clock
 
-    def offer(self, number: int, by: int, together: Sequence[int] = ()) -> int:
-        """Make a draft of a ticket's answer and return the draft's number.
+    def offer(self, number: int, by: int) -> int:
+        """Make a draft of a ticket's answer, with the wordings of all that it went to, and return the draft's number.
 
-        `together` are the tickets that the same answer went to. Raises RefusedError when there is no answer in a
-        champion's own words, or when a draft was made of this answer before.
+        Its author is who wrote the answer, whoever offers it: nobody reviews their own words. Raises RefusedError when
+        there is no answer in a champion's own words, or when a draft was made of this answer before.
         """
         with self._units() as work:
-            found = [_found(work, each) for each in dict.fromkeys((number, *together))]
-            ticket = found[0]
+            ticket = found_ticket(work, number)
             self._check(work, ticket)
+            found = [ticket, *work.tickets.answered_with(ticket)]
+            wrote = [e.by for e in work.ticket_events.of(number) if e.kind == "answered" and e.by is not None]
             draft = self._drafting.from_answer(
                 work,
                 ticket_numbers=[each.number or 0 for each in found],
@@ -35,7 +37,7 @@ class Offering:
                 topic=_topic(ticket),
                 nation=ticket.nation,
                 nearest=ticket.candidates,
-                author=by,
+                author=wrote[-1] if wrote else by,
             )
             for each in found:
                 event = TicketEvent(each.number or 0, self._clock(), _DRAFTED, by, f"draft {draft}")
@@ -58,14 +60,6 @@ def drafted(events: Sequence[TicketEvent]) -> bool:
     while "answered" in since:
         since = since[since.index("answered") + 1 :]
     return _DRAFTED in since
-
-
-def _found(work: UnitOfWork, number: int) -> Ticket:
-    ticket = work.tickets.get(number)
-    if ticket is None:
-        message = f"There is no ticket {number}."
-        raise UnknownItemError(message)
-    return ticket
 
 
 def _topic(ticket: Ticket) -> str | None:

@@ -110,8 +110,8 @@ class TicketEvent:
     ticket: int
     at: datetime.datetime
     kind: str
-    """`opened`, `claimed`, `released`, `handed_on`, `snoozed`, `woken`, `asked_back`, `detail`, `note`, `answered`,
-    `closed`, `reopened`, `withdrawn`, `merged`, `parted`, `reminded`, `unreached`, `named`, `drafted`."""
+    """`opened`, `claimed`, `released`, `handed_on`, `snoozed`, `woken`, `asked_back`, `detail`, `taken_back`, `note`,
+    `answered`, `closed`, `reopened`, `withdrawn`, `merged`, `parted`, `reminded`, `unreached`, `named`, `drafted`."""
     by: int | None = None
     """The person of the desk; None for the asker and for what time did."""
     text: str = ""

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.errors import UnknownItemError
 from bot.helpdesk.likeness import ALIKE, ALIKE_NEAR, Piece, alike, content_words, marked
 from bot.helpdesk.tickets import ACTIVE, State
 from bot.helpdesk.vocabulary import Article
+from bot.services.handling import found_ticket
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.records import Ticket, TicketEvent
 from bot.services.ticket_queries import Found, Wanted
@@ -83,10 +83,7 @@ class Viewing:
     def view(self, number: int) -> TicketView:
         """Return a ticket with all that helps to answer it; raises UnknownItemError when there is none."""
         with self._units() as work:
-            ticket = work.tickets.get(number)
-            if ticket is None:
-                message = f"There is no ticket {number}."
-                raise UnknownItemError(message)
+            ticket = found_ticket(work, number)
             events = work.ticket_events.of(number)
             likes = _likes(ticket, work.tickets.alike(ticket))
             merged = work.tickets.merged_with(number)

@@ -1,5 +1,6 @@
 """What askers do with their own tickets, and nobody else's; every word is said once."""
 
+import datetime
 import pathlib
 from collections.abc import Callable
 
@@ -184,6 +185,19 @@ class TestTyped:
         assert kinds(product) == ["opened", "claimed", "detail"]
 
 
+class TestParted:
+    def test_others_get_a_new_promise_when_the_one_they_waited_for_is_withdrawn(
+        self, product: wiring.Product, clock: Clock
+    ):
+        other = ask(product, "web:b")
+        product.handling.merge(other, 1, FIRST)
+        clock.now += datetime.timedelta(days=30)
+        press(product, "withdraw")
+        ticket = shown(product, other)
+        assert (ticket.state, ticket.reminded) == ("open", 0)
+        assert ticket.due > clock.now
+
+
 class TestNamed:
     def test_the_name_is_kept_with_the_ticket_and_nowhere_else(self, product: wiring.Product, tmp_path: pathlib.Path):
         press(product, "name")
@@ -197,6 +211,26 @@ class TestNamed:
         assert product.askers.named(chatting(product), "Somebody") is None
         assert shown(product).named == ""
 
+    @pytest.mark.parametrize("words", ["who pays for training?", "I would like to know who pays for the training"])
+    def test_a_question_is_never_kept_as_a_name(self, product: wiring.Product, words: str):
+        press(product, "name")
+        assert product.askers.named(chatting(product), words) is None
+        assert (shown(product).named, chatting(product).pending) == ("", "")
+
+    def test_after_the_answer_no_words_are_a_name(self, product: wiring.Product):
+        press(product, "name")
+        product.handling.answer(1, "Yes.", FIRST)
+        assert product.askers.named(chatting(product), "training costs") is None
+        assert shown(product).named == ""
+
+    def test_words_that_were_a_question_are_taken_out_again(self, product: wiring.Product):
+        press(product, "name")
+        payload = product.askers.named(chatting(product), "training costs").choices[-1].payload
+        assert product.askers.question_after_all("web:a", payload) == "training costs"
+        product.askers.take_back("web:a", payload)
+        assert shown(product).named == ""
+        assert product.askers.question_after_all("web:a", payload) is None
+
 
 class TestQuestionAfterAll:
     def payload(self, product: wiring.Product, words: str = "is there a form") -> str:
@@ -208,6 +242,13 @@ class TestQuestionAfterAll:
         assert product.askers.question_after_all("web:a", payload) == "is there a form"
         product.askers.take_back("web:a", payload)
         assert "detail" not in kinds(product)
+        assert all("form" not in event.text for event in events(product))
+
+    def test_the_champion_s_question_waits_for_its_reply_again(self, product: wiring.Product):
+        product.askers.take_back("web:a", self.payload(product))
+        assert (shown(product).asked_back, chatting(product).pending) == (True, "reply:1")
+        type_(product, "since April")
+        assert not shown(product).asked_back
 
     def test_pressed_twice_it_takes_nothing_else_out(self, product: wiring.Product):
         press(product, "detail")

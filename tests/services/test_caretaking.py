@@ -122,6 +122,31 @@ class TestReminders:
         product.caretaking.once()
         assert sorted(told(product)) == ["telegram:champion 1", "telegram:deputy 2", "telegram:manager 3"]
 
+    def test_a_claim_that_lapses_late_is_chased_again(self, product: wiring.Product, clock: Clock):
+        champion = person(product, Function.CHAMPION)
+        for _ in range(24 * 6):
+            clock.now += HOUR
+            product.caretaking.once()
+        before = len(told(product))
+        product.handling.claim(1, Actor(champion, "Champion"))
+        for _ in range(24 * 6):
+            clock.now += HOUR
+            product.caretaking.once()
+        assert "released" in kinds(product)
+        assert len(told(product)) > before
+
+    def test_a_question_back_that_is_never_answered_gives_the_ticket_back(self, product: wiring.Product, clock: Clock):
+        person(product, Function.CHAMPION)
+        product.handling.ask_back(1, STAFF, "Since when?")
+        clock.now += datetime.timedelta(days=2)
+        product.caretaking.once()
+        assert product.escalation.show(1).asked_back
+        clock.now += product.routing.of("sds-champions").close_after
+        product.caretaking.once()
+        product.caretaking.once()
+        assert not product.escalation.show(1).asked_back
+        assert [event.text for event in product.escalation.events(1)].count("no reply from the asker") == 1
+
     def test_somebody_away_is_stood_in_for(self, product: wiring.Product, clock: Clock):
         person(product, Function.CHAMPION, away_until=clock.now + 30 * DAY)
         person(product, Function.DEPUTY)

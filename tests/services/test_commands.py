@@ -1,5 +1,6 @@
 """What askers can say beside questions, as they would in a chat."""
 
+import datetime
 import pathlib
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot import wiring
 from bot.helpdesk.vocabulary import OutcomeName, Reply
 from bot.services.conversing import Conversing, Incoming
+from bot.services.handling import Actor
 from tests.worlds import ScriptedUnderstander, understood, world
 
 UNSURE = understood("options/option-1", confidence=0.1)
@@ -98,6 +100,17 @@ class TestForget:
         with product.units() as work:
             assert work.conversations.get("web:a") is None
             assert work.outbox.for_conversation("web:a", 0) == []
+
+    async def test_nothing_is_sent_to_nobody_later(self, chat: Chat, product: wiring.Product):
+        for _ in range(25):
+            await chat.say("an odd question")
+        product.handling.answer(1, "Yes.", Actor(None, "a champion"))
+        await chat.say(choice="me:forget")
+        assert {ticket.state for ticket in product.escalation.list()} == {"closed", "withdrawn"}
+        product.clock.now += datetime.timedelta(days=60)
+        product.caretaking.once()
+        with product.units() as work:
+            assert work.outbox.due(product.clock(), most=100) == []
 
     async def test_another_persons_words_stay(self, chat: Chat, conversing: Conversing, product: wiring.Product):
         await Chat(conversing, "web:b").say("an odd question")

@@ -56,6 +56,17 @@ class TestQuestions:
         assert len(rasa.heard) == 1
 
 
+class TestCommands:
+    async def test_words_after_a_command_are_the_question(self, conversing: Conversing, rasa: ScriptedUnderstander):
+        (reply,) = await said(conversing, "/help what is option 1")
+        assert (reply.outcome, rasa.heard) == (OutcomeName.ANSWER, ["what is option 1"])
+
+    @pytest.mark.parametrize("command", ["/help", "/start", "/me", "/forget", "/digest@guide_bot", "/nonsense"])
+    async def test_danger_after_a_command_gets_the_fixed_reply(self, conversing: Conversing, command: str):
+        (reply,) = await said(conversing, f"{command} he hits her and she is scared to go home")
+        assert (reply.outcome, reply.reason) == (OutcomeName.SAFEGUARD, Reason.SAFETY)
+
+
 class TestDanger:
     async def test_it_gets_the_fixed_reply_before_any_model(
         self, conversing: Conversing, rasa: ScriptedUnderstander, product: wiring.Product

@@ -6,7 +6,8 @@ import pytest
 
 from bot.helpdesk.figures import Certainty, Fact, Value
 from bot.helpdesk.vocabulary import Nation
-from bot.services.digest import FEWEST, WeeklyDigest
+from bot.services.digest import FEWEST, KIND, WeeklyDigest
+from bot.services.publishing_records import Subscription
 from bot.services.records import Interaction
 from tests.services.publishing_world import OTHER, approved, staffed
 
@@ -36,6 +37,12 @@ def digest(product, week="2026-W48"):
 def messages(product, conversation="web:1"):
     with product.units() as work:
         return work.outbox.for_conversation(conversation, 0)
+
+
+def subscribe(product, conversation):
+    with product.units() as work:
+        work.subscriptions.add(Subscription(conversation, KIND, product.clock()))
+        work.commit()
 
 
 class TestOnce:
@@ -71,9 +78,11 @@ class TestOnce:
         assert "New" not in [each["title"] for each in digest(product).changed]
 
     def test_subscribers_get_one_message_whatever_restarts(self, product):
-        product.subscribing.add("web:1")
-        product.subscribing.add("telegram:2")
-        product.subscribing.remove("telegram:2")
+        subscribe(product, "web:1")
+        subscribe(product, "telegram:2")
+        with product.units() as work:
+            work.subscriptions.remove("telegram:2", KIND)
+            work.commit()
         approved(product)
         monday_after(product)
         assert product.digest.once()
@@ -86,7 +95,7 @@ class TestOnce:
         assert messages(product, "telegram:2") == []
 
     def test_a_process_that_dies_before_the_messages_are_kept_begins_again(self, product, monkeypatch):
-        product.subscribing.add("web:1")
+        subscribe(product, "web:1")
         approved(product)
         monday_after(product)
 
@@ -101,7 +110,7 @@ class TestOnce:
         assert len(messages(product)) == 1
 
     def test_a_week_without_news_is_written_but_nobody_is_bothered(self, product):
-        product.subscribing.add("web:1")
+        subscribe(product, "web:1")
         product.clock.now = datetime.datetime(2020, 6, 1, 6, tzinfo=datetime.UTC)
         assert product.digest.once()
         assert messages(product) == []
@@ -112,13 +121,3 @@ class TestOnce:
         product.clock.now += 7 * DAY
         assert product.digest.once()
         assert [each.week for each in product.public_library.digests()] == ["2026-W49", "2026-W48"]
-
-
-class TestSubscribing:
-    def test_it_is_added_once_and_ends(self, product):
-        for _ in range(2):
-            product.subscribing.add("web:1")
-        assert product.subscribing.holds("web:1")
-        assert product.subscribing.remove("web:1")
-        assert not product.subscribing.remove("web:1")
-        assert not product.subscribing.holds("web:1")

@@ -85,6 +85,10 @@ class TestCodes:
         code = product.inviting.make("a leaflet")
         assert code.replace("-", "") not in product.inviting.all()[0].code
 
+    @pytest.mark.parametrize("form", ["Hi there {}", "my key {}", "code:{}.", "{} please", "hello my invitation is {}"])
+    def test_words_around_a_code_do_not_hide_it(self, product: wiring.Product, form: str):
+        assert product.inviting.take(form.format(product.inviting.make("a leaflet")), "web:1")
+
     @pytest.mark.parametrize("text", ["", "department", "AAAAA-AAAAA", "my code is lost"])
     def test_other_words_let_nobody_in(self, product: wiring.Product, text: str):
         product.inviting.make("a leaflet")

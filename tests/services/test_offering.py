@@ -47,9 +47,9 @@ def answer(product, number, words="The employer pays."):
 class TestOffer:
     def test_wordings_topic_nation_and_author_go_along(self, product, offering, ask):
         first, second = ask("Who pays for fuel?"), ask("Is petrol paid for?")
-        for number in (first, second):
-            answer(product, number)
-        draft = product.drafting.show(offering.offer(first, CHAMPION, [second]))
+        product.handling.merge(second, first, Actor(CHAMPION, "Champion"))
+        answer(product, first)
+        draft = product.drafting.show(offering.offer(first, CHAMPION))
         assert (draft.topic, draft.nation, draft.author, list(draft.tickets)) == (
             "pa-pay",
             "scotland",
@@ -57,6 +57,12 @@ class TestOffer:
             [first, second],
         )
         assert {*draft.asks, *draft.reaches} == {"Who pays for fuel?", "Is petrol paid for?"}
+
+    def test_who_wrote_the_answer_is_its_author_whoever_offers_it(self, product, offering, ask):
+        other = product.people.add(Details("Other", "other@example.org", ["reviewer"])).number
+        number = ask("Who pays for fuel?")
+        answer(product, number)
+        assert product.drafting.show(offering.offer(number, other)).author == CHAMPION
 
     def test_each_ticket_says_that_it_was_drafted(self, product, offering, ask):
         number = ask("Who pays for fuel?")

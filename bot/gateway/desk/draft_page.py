@@ -14,7 +14,8 @@ from bot.gateway.desk.moments import Moments
 from bot.gateway.desk.rendering import page
 from bot.helpdesk.access import Act
 from bot.helpdesk.drafts import BY_ANOTHER, DraftAct, DraftState, allowed
-from bot.services.drafting import AUDIENCES, LONGEST_TEXT, NATIONS, Drafting
+from bot.helpdesk.vocabulary import ROLES
+from bot.services.drafting import LONGEST_TEXT, NATIONS, Drafting
 from bot.services.people import People
 from bot.services.publishing import Publishing
 from bot.services.publishing_ports import Shelf
@@ -89,7 +90,7 @@ def shown(
         "teams": work.teams(asked.person.number),
         "topics": sorted(work.shelf.topics().items(), key=lambda topic: topic[1]),
         "nations": NATIONS,
-        "audiences": AUDIENCES,
+        "audiences": ROLES,
         "most": LONGEST_TEXT,
         "at": Moments(asked.now),
         "done": asked.query("done"),

@@ -144,9 +144,8 @@ def _name_in_team(work: TicketDesk, number: int, person: str) -> str:
 
 def _offered(asked: Asked, work: TicketDesk, answered: list[Ticket]) -> str:
     """Offer an answer as a draft and name the words for it; the answer itself is out whatever becomes of the draft."""
-    numbers = [ticket.number or 0 for ticket in answered]
     try:
-        work.offering.offer(numbers[0], asked.person.number, numbers[1:])
+        work.offering.offer(answered[0].number or 0, asked.person.number)
     except RefusedError:
         return "not_drafted"
     return "drafted"
