@@ -24,6 +24,7 @@ from bot.services.caretaking import Caretaking
 from bot.services.commands import Commands
 from bot.services.conversing import Conversing, Limits
 from bot.services.digest import WeeklyDigest
+from bot.services.documents import Documents
 from bot.services.drafting import Drafting
 from bot.services.escalation import Escalation
 from bot.services.guiding import Guiding
@@ -68,6 +69,7 @@ class Product:
     publishing: Publishing
     public_library: PublicLibrary
     digest: WeeklyDigest
+    documents: Documents
     guiding: Guiding
     inviting: Inviting
     admitting: Admitting
@@ -108,6 +110,7 @@ def product(
     answering = Answering(content.articles, renderer, policy(content), begin, escalation, clock)
     handling = Handling(begin, renderer, routing, clock, answering.article)
     inviting = Inviting(begin, clock)
+    documents = Documents(begin, clock, configuration.public_url)
     shelf = ContentShelf(content, configuration.questions, configuration.data_folder / OVERLAY)
     return Product(
         content=content,
@@ -130,6 +133,7 @@ def product(
         publishing=Publishing(begin, shelf, clock),
         public_library=PublicLibrary(begin, shelf, REVIEW_WITHIN),
         digest=WeeklyDigest(begin, shelf, renderer, clock, configuration.public_url),
+        documents=documents,
         guiding=Guiding(toolbox(content), renderer, begin, escalation, clock),
         inviting=inviting,
         admitting=Admitting(Access(configuration.who_may_talk), begin, inviting),

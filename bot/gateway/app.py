@@ -10,7 +10,7 @@ from starlette.types import Lifespan
 
 from bot.gateway import about, failures, pages, web_routes
 from bot.gateway.adapter import Adapter
-from bot.gateway.caretaker import SWEEP_SECONDS, look_after
+from bot.gateway.caretaker import SWEEP_SECONDS, TIDY_SECONDS, look_after
 from bot.gateway.desk.access import check_declared
 from bot.gateway.desk.rendering import environment
 from bot.gateway.desk.routes import desk_routers
@@ -74,6 +74,7 @@ def create_app(
                 *([teams.work] if teams else []),
                 lambda: look_after(product.caretaking),
                 lambda: look_after(product.guiding, SWEEP_SECONDS),
+                lambda: look_after(product.documents, TIDY_SECONDS),
                 lambda: keep_in_line(product.publishing),
                 lambda: write_digests(product.digest),
             ],

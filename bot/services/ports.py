@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, Self
 
+from bot.services.documents_ports import SealedDocuments
 from bot.services.figures_ports import Figures
 from bot.services.inviting_ports import Invitations
 from bot.services.people_ports import Audit, DeskSessions, Links, People
@@ -235,6 +236,10 @@ class UnitOfWork(Protocol):
     @property
     def invitations(self) -> Invitations:
         """Invitations to the chat."""
+
+    @property
+    def documents(self) -> SealedDocuments:
+        """Finished documents of guided tools."""
 
     @property
     def teams_references(self) -> References:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StorageError
 from bot.services.ports import Units
+from bot.storage.document_repositories import SealedDocuments
 from bot.storage.figures import Figures
 from bot.storage.invitation_repositories import Invitations
 from bot.storage.people_repositories import Audit, DeskSessions, Links, People
@@ -94,6 +95,7 @@ class SqlUnitOfWork:
         self.buttons = Buttons(connection)
         self.posts = Posts(connection)
         self.invitations = Invitations(connection)
+        self.documents = SealedDocuments(connection)
         self.teams_references = References(connection)
         self.teams_cards = Cards(connection)
         self.figures = Figures(connection)
