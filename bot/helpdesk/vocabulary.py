@@ -171,13 +171,23 @@ class Outcome:
     nation: Nation = Nation.SCOTLAND
 
 
+def is_address(payload: str) -> bool:
+    """Tell whether what a button carries is an address of the web."""
+    return payload.startswith(("https://", "http://"))
+
+
 @dataclass(frozen=True)
 class Choice:
     """A button."""
 
     title: str
     payload: str
-    """`article:<id>`, `champion`, `none`, `helpful` or `unhelpful`."""
+    """`article:<id>`, `champion`, `none`, `helpful`, `unhelpful` and the like; or an address, which is a link."""
+
+    @property
+    def is_link(self) -> bool:
+        """Tell whether it opens a page rather than says something; such a button is never used up."""
+        return is_address(self.payload)
 
 
 @dataclass(frozen=True)

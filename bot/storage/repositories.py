@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
-from bot.helpdesk.vocabulary import Nation, OutcomeName
+from bot.helpdesk.vocabulary import Nation, OutcomeName, is_address
 from bot.services.records import Conversation, Delivery, Interaction, Message
 from bot.storage import tables
 from bot.storage.publishing_tables import subscriptions
@@ -167,7 +167,7 @@ class Outbox(Repository):
         return Message(**mapping(row)) if row else None
 
     def blank(self, conversation: str, since: datetime.datetime, text: str) -> bool:
-        """Put a text in the place of what guided tools have said to a conversation since a time.
+        """Put a text in the place of what guided tools have said to a conversation since a time; links go, too.
 
         What is still on its way keeps its words; returns whether there is such a message.
         """
@@ -176,9 +176,10 @@ class Outbox(Repository):
         rows = self._connection.execute(sa.select(table.c.number, table.c.body, table.c.sent, table.c.dead).where(own))
         said = [row for row in rows if is_of_tool(row.body)]
         for row in said:
-            if (row.sent or row.dead) and row.body["text"] != text:
+            blank = blanked(row.body, text)
+            if (row.sent or row.dead) and row.body != blank:
                 found = sa.update(table).where(table.c.number == row.number)
-                self._connection.execute(found.values(body={**row.body, "text": text}))
+                self._connection.execute(found.values(body=blank))
         return any(not (row.sent or row.dead) for row in said)
 
     def erase(self, message: Message) -> None:
@@ -264,6 +265,12 @@ def _conversation(row: Row) -> Conversation:
 def is_of_tool(body: Mapping[str, Any]) -> bool:
     """Tell whether a kept reply is what a guided tool said."""
     return bool(body.get("outcome") == OutcomeName.TOOL.value)
+
+
+def blanked(body: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """Return a kept reply with other words, and without its links: one may open the document that a tool made."""
+    choices = [choice for choice in body.get("choices", ()) if not is_address(str(choice["payload"]))]
+    return {**body, "text": text, **({"choices": choices} if "choices" in body else {})}
 
 
 def values_of(record: Any) -> dict[str, Any]:

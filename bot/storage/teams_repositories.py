@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.services.teams_ports import Announced, Card, Reference
-from bot.storage.repositories import Repository, is_of_tool, mapping
+from bot.storage.repositories import Repository, blanked, is_of_tool, mapping
 from bot.storage.tables import tickets
 from bot.storage.teams_tables import cards, references
 
@@ -66,12 +66,12 @@ class Cards(_Kept):
         self._upsert(cards, "key", card)
 
     def blank(self, conversation: str, since: datetime.datetime) -> None:
-        """Take the words of guided tools out of a conversation's cards since a time; their buttons stay known."""
+        """Take words and links of guided tools out of a conversation's cards since a time; other buttons stay known."""
         chosen = sa.select(cards.c.key, cards.c.body).where(cards.c.conversation == conversation, cards.c.at >= since)
         for key, body in self._connection.execute(chosen).all():
             if is_of_tool(body):
                 changed = sa.update(cards).where(cards.c.key == key)
-                self._connection.execute(changed.values(body={**body, "text": ""}))
+                self._connection.execute(changed.values(body=blanked(body, "")))
 
     def forget_older(self, than: datetime.datetime) -> None:
         """Forget those that were sent before a moment, but not those about tickets."""

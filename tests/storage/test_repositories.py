@@ -163,6 +163,38 @@ class TestGuidedTools:
             ]
         assert found == [[{"text": "old"}], [{"text": "gone"}], [{"text": "hers"}], None]
 
+    @pytest.mark.parametrize("arrived", ["sent", "dead"])
+    def test_what_arrived_in_the_outbox_loses_words_and_links_and_keeps_its_other_buttons(
+        self, work: Units, arrived: str
+    ):
+        """A link opens the document that the tool made."""
+        again, link = {"title": "Again", "payload": "tool:x"}, {"title": "Open", "payload": "https://guide.example/r/k"}
+        body = {"text": "words", "outcome": "tool", "choices": [link, again]}
+        with work() as unit:
+            unit.outbox.add(message("tool", body=body, **({"sent": NOON} if arrived == "sent" else {"dead": True})))
+            unit.outbox.add(message("before", body=body, sent=NOON, created=NOON - MINUTE))
+            unit.outbox.add(message("other", body={**body, "outcome": "answer"}, sent=NOON))
+            assert not unit.outbox.blank("web:1", NOON, "gone")
+            unit.commit()
+        with work() as unit:
+            found = [unit.outbox.with_key(key).body for key in ("tool", "before", "other")]
+        assert found == [{**body, "text": "gone", "choices": [again]}, body, {**body, "outcome": "answer"}]
+
+    def test_a_link_goes_also_where_the_words_went_before(self, work: Units):
+        link = {"title": "Open", "payload": "https://guide.example/r/k"}
+        body = {"text": "gone", "outcome": "tool", "choices": [link]}
+        with work() as unit:
+            unit.outbox.add(message("tool", body=body, sent=NOON))
+            unit.outbox.blank("web:1", NOON, "gone")
+            assert unit.outbox.with_key("tool").body["choices"] == []
+
+    def test_what_is_on_its_way_keeps_words_and_link_until_it_has_arrived(self, work: Units):
+        body = {"text": "words", "outcome": "tool", "choices": [{"title": "Open", "payload": "https://guide.example"}]}
+        with work() as unit:
+            unit.outbox.add(message("tool", body=body))
+            assert unit.outbox.blank("web:1", NOON, "gone")
+            assert unit.outbox.with_key("tool").body == body
+
 
 class TestDeliveries:
     def test_a_second_delivery_is_the_first_again(self, work: Units):

@@ -67,6 +67,17 @@ class TestCards:
         work.teams_cards.put(card(body={}, version=3))
         assert work.teams_cards.get("k") == card(body={}, version=3)
 
+    def test_of_a_guided_tool_words_and_links_go_and_other_buttons_stay(self, work):
+        again, link = {"title": "Again", "payload": "tool:x"}, {"title": "Open", "payload": "https://guide.example/r/k"}
+        body = {"text": "words", "outcome": "tool", "choices": [link, again]}
+        before = NOON - datetime.timedelta(minutes=1)
+        kept = [card(body=body), card(key="before", at=before, body=body), card(key="part", body={})]
+        for each in [*kept, card(key="hers", conversation="teams:b", body=body)]:
+            work.teams_cards.put(each)
+        work.teams_cards.blank("teams:a", NOON)
+        found = [work.teams_cards.get(key).body for key in ("k", "before", "part", "hers")]
+        assert found == [{"text": "", "outcome": "tool", "choices": [again]}, body, {}, body]
+
     def test_old_ones_go_but_those_about_tickets(self, work):
         later = NOON + datetime.timedelta(days=1)
         for each in (card(), card(key="new", at=later), card(key="ticket", ticket=1)):
