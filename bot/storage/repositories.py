@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.helpdesk.vocabulary import Nation, OutcomeName, is_address
 from bot.services.records import Conversation, Delivery, Interaction, Message
 from bot.storage import tables
+from bot.storage.document_tables import checklist_reminders
 from bot.storage.publishing_tables import subscriptions
 from bot.storage.teams_tables import cards, references
 from bot.storage.telegram_tables import buttons
@@ -92,7 +93,7 @@ class Conversations(Repository):
             (tables.interactions, {"question": "", "candidates": [], "masked": []}),
         ):
             run(sa.update(table).where(table.c.conversation == conversation).values(conversation=alias, **words))
-        for table in (tables.outbox, tables.deliveries, subscriptions, buttons, cards, references):
+        for table in (tables.outbox, tables.deliveries, subscriptions, buttons, cards, references, checklist_reminders):
             run(sa.delete(table).where(table.c.conversation == conversation))
         run(sa.delete(tables.conversations).where(tables.conversations.c.id == conversation))
 
@@ -188,7 +189,8 @@ class Outbox(Repository):
         run(sa.delete(table).where(table.c.number == message.number))
         run(sa.delete(cards).where(cards.c.conversation == message.conversation, cards.c.key == message.key))
         # Who has come back in the meantime is somebody to be reached again.
-        if not run(sa.select(back.c.id).where(back.c.id == message.conversation)).first():
+        others = sa.select(table.c.conversation).where(table.c.conversation == message.conversation)
+        if not run(sa.union_all(sa.select(back.c.id).where(back.c.id == message.conversation), others)).first():
             run(sa.delete(references).where(references.c.conversation == message.conversation))
 
     def dead(self) -> Sequence[Message]:

@@ -5,10 +5,13 @@ import dataclasses
 import pytest
 
 from bot.errors import StorageError
+from bot.gateway.adapter import GivenUpError
 from bot.gateway.metrics import Metrics
 from bot.gateway.outbox import OutboxWorker
 from bot.gateway.replying import Replying
 from bot.helpdesk.vocabulary import OutcomeName, Reply
+from bot.services.settling import as_kept
+from bot.services.teams_ports import Reference
 from tests.gateway.test_outbox import FakeChannel
 
 CONVERSATION, DELIVERY = "telegram:1", "telegram:9:1:5:abc"
@@ -51,7 +54,7 @@ class TestSay:
         assert [text for _, text, _ in channel.got] == ["one", "two"]
 
     async def test_no_worker_takes_a_reply_while_its_turn_sends_it(self, replying, product, clock):
-        replying._kept(CONVERSATION, DELIVERY, REPLIES)
+        replying._kept(CONVERSATION, DELIVERY, [as_kept(reply) for reply in REPLIES])
         assert await replying._worker.once() == 0
         clock.pass_(seconds=31)
         assert await replying._worker.once() == 2
@@ -76,6 +79,50 @@ class TestSay:
         monkeypatch.setattr(replying._worker, "_keep", broken)
         await replying.say(channel, CONVERSATION, DELIVERY, REPLIES[:1])
         assert len(channel.got) == 1
+
+
+class TestLastWord:
+    """What is said to somebody who was just forgotten."""
+
+    async def test_it_is_said_and_leaves_nothing(self, replying, channel, product):
+        reached(product)
+        await replying.say(channel, CONVERSATION, DELIVERY, REPLIES[:1], last=True)
+        assert [text for _, text, _ in channel.got] == ["one"]
+        assert (kept(product), place(product)) == ([], None)
+
+    async def test_what_does_not_arrive_at_once_is_forgotten_once_it_has(self, replying, channel, product, clock):
+        reached(product)
+        channel.broken = True
+        await replying.say(channel, CONVERSATION, DELIVERY, REPLIES, last=True)
+        assert (len(kept(product)), place(product) is None) == (2, False)
+        channel.broken = False
+        clock.pass_(seconds=10)
+        await replying._worker.once()
+        assert [text for _, text, _ in channel.got] == ["one", "two"]
+        assert (kept(product), place(product)) == ([], None)
+
+    async def test_what_cannot_arrive_is_forgotten_as_well(self, replying, channel, product):
+        reached(product)
+        channel.raises = GivenUpError("blocked")
+        await replying.say(channel, CONVERSATION, DELIVERY, REPLIES[:1], last=True)
+        assert (kept(product), place(product)) == ([], None)
+
+    async def test_any_other_word_stays_known(self, replying, channel, product):
+        reached(product)
+        await replying.say(channel, CONVERSATION, DELIVERY, REPLIES[:1])
+        assert (len(kept(product)), place(product) is None) == (1, False)
+
+
+def reached(product):
+    """Let it be known where the conversation is reached."""
+    with product.units() as work:
+        work.teams_references.put(Reference(CONVERSATION, "https://smba.example/uk", "a:1", personal=True))
+        work.commit()
+
+
+def place(product):
+    with product.units() as work:
+        return work.teams_references.get(CONVERSATION)
 
 
 def _takes(channel):

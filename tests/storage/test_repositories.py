@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.helpdesk.vocabulary import Nation
-from bot.services.ports import Units
+from bot.services.ports import UnitOfWork, Units
 from bot.services.records import Conversation, Delivery, Interaction, Message, Ticket
+from bot.services.teams_ports import Card, Reference
 from bot.storage import tables
 from bot.storage.database import units
 from tests.worlds import NOON
@@ -127,6 +128,36 @@ class TestOutbox:
             first = unit.outbox.for_conversation("web:1", after=0)[0]
             assert [m.key for m in unit.outbox.for_conversation("web:1", after=first.number)] == ["b"]
             assert unit.outbox.for_conversation("web:2", after=0) == []
+
+    def test_an_erased_one_leaves_nothing_of_itself_nor_of_where_it_went(self, work: Units):
+        with work() as unit:
+            kept = _reached(unit, message("last"))
+            unit.outbox.erase(kept)
+            unit.commit()
+        with work() as unit:
+            assert unit.outbox.with_key("last") is None
+            assert (unit.teams_cards.get("last"), unit.teams_references.get("web:1")) == (None, None)
+            assert unit.teams_references.get("web:2") is not None
+
+    @pytest.mark.parametrize("again", ["conversation", "message"])
+    def test_who_has_come_back_before_it_was_erased_can_still_be_reached(self, work: Units, again: str):
+        with work() as unit:
+            kept = _reached(unit, message("last"))
+            if again == "conversation":
+                unit.conversations.put(Conversation("web:1"))
+            else:
+                unit.outbox.add(message("hello-again"))
+            unit.outbox.erase(kept)
+            assert unit.teams_references.get("web:1") is not None
+
+
+def _reached(unit: UnitOfWork, sent: Message) -> Message:
+    """A message that was sent in Teams, and where: its own conversation and another are known."""
+    unit.outbox.add(sent)
+    unit.teams_cards.put(Card(sent.key, sent.conversation, "1", NOON))
+    for conversation in ("web:1", "web:2"):
+        unit.teams_references.put(Reference(conversation, "https://smba.example/uk", "a:1", personal=True))
+    return unit.outbox.with_key(sent.key)
 
 
 class TestGuidedTools:
