@@ -1,8 +1,12 @@
 """Guided tools in a conversation: begun, kept, ended without a trace."""
 
+import contextlib
+import dataclasses
 import datetime
 import json
 import pathlib
+import sqlite3
+from typing import Any
 
 import pytest
 
@@ -10,8 +14,10 @@ from bot import wiring
 from bot.helpdesk.vocabulary import OutcomeName, Reply
 from bot.services.conversing import Conversing, Incoming, Limits
 from bot.services.guiding import ENDED
+from bot.services.records import Message
+from bot.services.settling import as_kept
 from tests.services.asking import chatting, content, desk, everything
-from tests.worlds import Clock, ScriptedUnderstander, understood
+from tests.worlds import NOON, Clock, ScriptedUnderstander, understood
 
 DAY = datetime.timedelta(days=1)
 QUESTION = "how much holiday does my PA get?"
@@ -174,6 +180,46 @@ class TestEnding:
         assert "17.77" not in json.dumps(everything(tmp_path), default=str)
         assert chatting(product).tool is None
 
+    @pytest.mark.parametrize("another", ["notice calculator", "holiday calculator", "tool:notice", "tool:holiday"])
+    async def test_beginning_another_or_the_same_anew_stops_it(
+        self, conversing: Conversing, product, tmp_path: pathlib.Path, another: str
+    ):
+        await said(conversing, "holiday calculator", "regular", "3 days")
+        if another.startswith("tool:"):
+            await pressed(conversing, another)
+        else:
+            await said(conversing, another, first=4)
+        assert chatting(product).tool["answers"] == {}
+        (row,) = everything(tmp_path)["interactions"]
+        assert "tool:holiday:stopped" in row
+        assert _replies(tmp_path, 2, 3) == ["That result is no longer kept. Please start the tool again."] * 2
+
+    @pytest.mark.parametrize(("arrived", "keeps"), [({"sent": NOON}, False), ({"dead": True}, False), ({}, True)])
+    async def test_only_what_is_still_on_its_way_to_a_chat_keeps_its_words(
+        self, conversing: Conversing, product, arrived, keeps
+    ):
+        (reply,) = await said(conversing, "cost calculator: 20 hours a week at £17.77 an hour")
+        _kept_as_sent(product, reply, **arrived)
+        await said(conversing, "stop", "what is option 1", first=2)
+        assert ("17.77" in _of_outbox(product).body["text"]) == keeps
+        assert (chatting(product).tool is None) == (not keeps)
+
+    async def test_it_is_cleared_away_the_next_time_once_it_has_arrived(self, conversing: Conversing, product):
+        (reply,) = await said(conversing, "cost calculator: 20 hours a week at £17.77 an hour")
+        _kept_as_sent(product, reply)
+        await said(conversing, "stop", "what is option 1", first=2)
+        with product.units() as work:
+            work.outbox.put(dataclasses.replace(_of_outbox(product), sent=NOON))
+            work.commit()
+        await said(conversing, "what is option 2", first=4)
+        kept = _of_outbox(product).body
+        assert (kept["text"], kept["outcome"], kept["choices"]) == (
+            "That result is no longer kept. Please start the tool again.",
+            "tool",
+            [{"title": choice.title, "payload": choice.payload} for choice in reply.choices],
+        )
+        assert chatting(product).tool is None
+
     async def test_a_result_that_comes_twice_is_the_same(self, conversing: Conversing):
         await said(conversing, "holiday calculator", "they vary")
         first = await conversing.receive(Incoming("web:a", "twice", "62"))
@@ -228,6 +274,25 @@ class TestDanger:
         replies = await said(conversing, "holiday calculator", "Jean Brown at PH1 5AB works 3 days a week")
         assert replies[-1].masked
         assert "Brown" not in json.dumps(everything(tmp_path), default=str)
+
+
+def _replies(folder: pathlib.Path, *numbers: int) -> list[str]:
+    """The texts that are kept as replies to messages of a person, by their numbers."""
+    with contextlib.closing(sqlite3.connect(folder / "sds-guide.sqlite")) as connection:
+        kept = dict(connection.execute("SELECT id, replies FROM deliveries").fetchall())
+    return [reply["text"] for number in numbers for reply in json.loads(kept[f"web:a:{number}"])]
+
+
+def _kept_as_sent(product: wiring.Product, reply: Reply, **arrived: Any) -> None:
+    """Keep a reply as channels do that are sent to."""
+    with product.units() as work:
+        work.outbox.add(Message("web:a", "reply", as_kept(reply), NOON, NOON, **arrived))
+        work.commit()
+
+
+def _of_outbox(product: wiring.Product) -> Message:
+    with product.units() as work:
+        return work.outbox.with_key("reply")
 
 
 def _age(product: wiring.Product, when: datetime.datetime) -> None:
