@@ -2,13 +2,18 @@
 
 import functools
 import pathlib
-from typing import Literal
+import re
+from collections.abc import Sequence
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigurationError
+
+# What a browser calls an origin: no path, no wildcard, and nothing that would end the header it is written into.
+_ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -39,6 +44,17 @@ class Settings(BaseSettings):
     """The most messages that one conversation may send in a minute."""
     web_session_days: int = Field(default=30, ge=1, le=365)
     """Days for which the web chat's cookie holds, and so a champion's reply can be read."""
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins of the intranet pages that may show the chat in a frame, with commas between; none: nobody may."""
+
+    keep_questions_days: int = Field(default=365, ge=30, le=3650)
+    """Days after which the words of a question go, and a chat in which nobody has said anything since."""
+    keep_tickets_days: int = Field(default=730, ge=90, le=3650)
+    """Days after which the words of a ticket that has ended go; the organisation's record policy decides."""
+    keep_messages_days: int = Field(default=30, ge=7, le=365)
+    """Days after which a message that was sent goes."""
+    keep_audit_days: int = Field(default=1095, ge=90, le=3650)
+    """Days after which an entry of the desk's audit trail goes."""
 
     desk_idle_hours: int = Field(default=8, ge=1, le=24)
     """Hours without a request after which somebody is signed out of the champions' desk."""
@@ -81,6 +97,17 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     telegram_champions_chat: str = Field(default="", pattern=r"^(-\d{1,20})?$")
     """Number of the group in which champions are told of tickets and may answer them, below 0; empty means none."""
+
+    @field_validator("embed_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: str | Sequence[str]) -> tuple[str, ...]:
+        apart = value.replace(",", " ").split() if isinstance(value, str) else value
+        origins = tuple(origin.lower().removesuffix("/") for origin in apart)
+        for origin in origins:
+            if not _ORIGIN.fullmatch(origin):
+                message = f"{origin} is no origin such as https://intranet.example.gov.uk, without path and wildcard"
+                raise ValueError(message)
+        return origins
 
     @property
     def who_may_talk(self) -> str:

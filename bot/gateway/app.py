@@ -11,12 +11,16 @@ from starlette.types import Lifespan
 from bot.gateway import about, failures, pages, web_routes
 from bot.gateway.adapter import Adapter
 from bot.gateway.caretaker import SWEEP_SECONDS, TIDY_SECONDS, look_after
+from bot.gateway.chat_page import ChatPage, chat_page
+from bot.gateway.cookies import Cookies
 from bot.gateway.desk.access import check_declared
 from bot.gateway.desk.rendering import environment
 from bot.gateway.desk.routes import desk_routers
 from bot.gateway.desk.work_pages import watch_of
+from bot.gateway.embedding import embedding
 from bot.gateway.events import Pages
 from bot.gateway.health import Readiness
+from bot.gateway.installing import installing
 from bot.gateway.library_pages import library_pages
 from bot.gateway.metrics import Metrics
 from bot.gateway.outbox import OutboxWorker
@@ -47,7 +51,8 @@ def create_app(
     metrics = Metrics()
     open_pages = Pages(product.units, metrics)
     sessions = Sessions(product.units, product.clock, configuration.web_session_days)
-    webchat = WebChat(sessions, open_pages)
+    cookies = Cookies(framed=bool(configuration.embed_origins) and configuration.public_url.startswith("https:"))
+    webchat = WebChat(sessions, cookies, open_pages)
     turns = Turns(product.conversing(asked, _limits(configuration), product.admitting), product.renderer, metrics)
     readiness = Readiness(product.units, product.clock, _addresses(configuration))
     adapters: dict[str, Adapter[Any]] = {webchat.name: webchat}
@@ -75,6 +80,9 @@ def create_app(
                 lambda: look_after(product.caretaking),
                 lambda: look_after(product.guiding, SWEEP_SECONDS),
                 lambda: look_after(product.documents, TIDY_SECONDS),
+                lambda: look_after(product.retaining, TIDY_SECONDS),
+                lambda: look_after(product.reminding, SWEEP_SECONDS),
+                lambda: look_after(product.retaining, TIDY_SECONDS),
                 lambda: keep_in_line(product.publishing),
                 lambda: write_digests(product.digest),
             ],
@@ -84,10 +92,14 @@ def create_app(
     )
     app.state.pages, app.state.outbox, app.state.telegram = open_pages, worker, joined
     failures.install(app)
-    app.add_middleware(SecurityHeaders)
-    app.include_router(web_routes.session_routes(webchat, sessions, Pace(_NEW_SESSIONS_A_MINUTE)))
+    app.add_middleware(SecurityHeaders, embed_origins=configuration.embed_origins)
+    app.include_router(web_routes.session_routes(webchat, sessions, cookies, Pace(_NEW_SESSIONS_A_MINUTE)))
     app.include_router(web_routes.message_routes(webchat, open_pages, turns))
-    app.include_router(pages.chat_page(webchat))
+    page = ChatPage(webchat, environment())
+    app.include_router(chat_page(page))
+    app.include_router(installing(environment()))
+    if configuration.embed_origins:
+        app.include_router(embedding(page))
     app.include_router(pages.watching(readiness, metrics, product.escalation))
     app.include_router(about.about_pages(environment()))
     app.include_router(library_pages(environment(), product.public_library, product.clock))

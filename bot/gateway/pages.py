@@ -1,25 +1,20 @@
-"""The chat page, and the addresses that operators watch."""
+"""Styles and scripts, and the addresses that operators watch."""
 
 import asyncio
 import pathlib
 from http import HTTPStatus
 from typing import Any
 
-import jinja2
 from fastapi import APIRouter
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from bot.errors import GuideError
 from bot.gateway.health import OK, Readiness
 from bot.gateway.metrics import Metrics
-from bot.gateway.webchat import WebChat
 from bot.helpdesk.tickets import WAITING
 from bot.services.escalation import Escalation
 
-_FOLDER = pathlib.Path(__file__).parent
-STATIC = _FOLDER / "static"
+STATIC = pathlib.Path(__file__).parent / "static"
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -31,24 +26,6 @@ class OwnFiles(StaticFiles):
         response = super().file_response(*args, **kwargs)
         response.headers["cache-control"] = "no-cache"
         return response
-
-
-def chat_page(webchat: WebChat) -> APIRouter:
-    """Build the route of the page."""
-    router = APIRouter()
-    loader = jinja2.FileSystemLoader(_FOLDER / "templates")
-    template = jinja2.Environment(loader=loader, autoescape=True).get_template("chat.html")
-
-    @router.get("/")
-    async def page(request: Request) -> Response:
-        try:
-            conversation = await webchat.known(request)
-        except GuideError:
-            # A first visit, or no database: the page itself always opens.
-            conversation = None
-        return HTMLResponse(template.render(conversation=conversation))
-
-    return router
 
 
 def watching(readiness: Readiness, metrics: Metrics, escalation: Escalation) -> APIRouter:

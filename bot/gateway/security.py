@@ -1,6 +1,6 @@
 """What every answer carries for the browser's protection, and which requests may change something."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -11,7 +11,7 @@ from bot.gateway.failures import ApiError
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    "manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 HEADERS: Mapping[str, str] = {
     "content-security-policy": CONTENT_POLICY,
@@ -29,15 +29,17 @@ FORM_HEADERS: Mapping[str, str] = {
     # Without any referrer browsers send `Origin: null` with a form, and `same_origin` would refuse our own.
     "referrer-policy": "same-origin",
 }
+EMBEDDED, EMBEDDER = "/embed", "/embed.js"
+"""The page that may stand in a frame of an intranet page, and the script that puts it there."""
 _A_YEAR = "max-age=31536000"
 
 
 class SecurityHeaders:
     """Adds the headers to every answer, errors included. Plain ASGI, so that streams pass through."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
+    def __init__(self, app: ASGIApp, embed_origins: Sequence[str] = ()) -> None:
+        """Wrap an application; the origins are those whose pages may embed the chat."""
+        self._app, self._embed_origins = app, embed_origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and add the headers to its answer."""
@@ -49,12 +51,24 @@ class SecurityHeaders:
                     headers[name] = value
                 if scope["path"].startswith(FORM_PAGES):
                     headers.update(FORM_HEADERS)
+                if self._embed_origins:
+                    _let_embed(scope["path"], headers, self._embed_origins)
                 headers.setdefault("cache-control", "no-store")
                 if scope.get("scheme") == "https":
                     headers["strict-transport-security"] = _A_YEAR
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _let_embed(path: str, headers: MutableHeaders, origins: Sequence[str]) -> None:
+    if path == EMBEDDED:
+        ancestors = f"frame-ancestors {' '.join(origins)}"
+        headers["content-security-policy"] = CONTENT_POLICY.replace("frame-ancestors 'none'", ancestors)
+        # It knows no list, and old browsers would obey it.
+        del headers["x-frame-options"]
+    elif path == EMBEDDER:
+        headers["cross-origin-resource-policy"] = "cross-origin"
 
 
 def same_origin(request: Request) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from http import HTTPStatus
-from typing import Any, Literal, TypedDict
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -10,27 +10,21 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.errors import UnknownItemError
 from bot.gateway import bodies
+from bot.gateway.cookies import Cookies
 from bot.gateway.events import Pages, as_sent
 from bot.gateway.failures import ApiError
 from bot.gateway.pace import Pace
 from bot.gateway.security import same_origin
-from bot.gateway.sessions import COOKIE, Sessions
+from bot.gateway.sessions import Sessions
 from bot.gateway.turns import Turns
 from bot.gateway.webchat import ChangedSession, NewSession, WebChat, no_session
 from bot.helpdesk.vocabulary import Nation
 from bot.services.records import Conversation
 
-
-class _Cookie(TypedDict):
-    httponly: bool
-    samesite: Literal["lax"]
-    secure: bool
-
-
 _LARGEST_NUMBER = 2**31
 
 
-def session_routes(webchat: WebChat, sessions: Sessions, pace: Pace) -> APIRouter:
+def session_routes(webchat: WebChat, sessions: Sessions, cookies: Cookies, pace: Pace) -> APIRouter:
     """Build the routes by which a session begins, changes and ends."""
     router = APIRouter(prefix="/api")
 
@@ -42,7 +36,7 @@ def session_routes(webchat: WebChat, sessions: Sessions, pace: Pace) -> APIRoute
         body = await bodies.read(request, NewSession)
         token = await asyncio.to_thread(sessions.start, Nation(body.nation), body.role)
         response = JSONResponse({"nation": body.nation, "role": body.role}, HTTPStatus.CREATED)
-        response.set_cookie(COOKIE, token, max_age=sessions.seconds, **_cookie(request))
+        cookies.keep(request, response, token, sessions.seconds, framed=body.framed)
         return response
 
     @router.patch("/sessions")
@@ -61,7 +55,7 @@ def session_routes(webchat: WebChat, sessions: Sessions, pace: Pace) -> APIRoute
         conversation = await webchat.known(request)
         await asyncio.to_thread(sessions.keep, Conversation(conversation.id))
         response = Response(status_code=HTTPStatus.NO_CONTENT)
-        response.delete_cookie(COOKIE, **_cookie(request))
+        cookies.end(request, response)
         return response
 
     return router
@@ -95,10 +89,6 @@ def message_routes(webchat: WebChat, pages: Pages, turns: Turns) -> APIRouter:
         return StreamingResponse(pages.stream(conversation.id, after), media_type="text/event-stream", headers=headers)
 
     return router
-
-
-def _cookie(request: Request) -> _Cookie:
-    return {"httponly": True, "samesite": "lax", "secure": request.url.scheme == "https"}
 
 
 def _after(request: Request, last: str | None = None) -> int:

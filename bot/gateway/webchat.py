@@ -9,10 +9,11 @@ from pydantic import Field, field_validator, model_validator
 from starlette.requests import Request
 
 from bot.gateway import bodies
+from bot.gateway.cookies import Cookies
 from bot.gateway.events import Pages
 from bot.gateway.failures import ApiError
 from bot.gateway.security import same_origin
-from bot.gateway.sessions import CHANNEL, COOKIE, Session, Sessions
+from bot.gateway.sessions import CHANNEL, Session, Sessions
 from bot.helpdesk.vocabulary import AskersRole, Reply
 from bot.services.conversing import Incoming
 from bot.services.records import Conversation
@@ -26,6 +27,8 @@ class NewSession(bodies.Body):
 
     nation: AskersNation = "scotland"
     role: AskersRole | Literal[""] = ""
+    framed: bool = False
+    """Whether the page stands in a frame of another site's page; it was told so when it opened."""
 
 
 class ChangedSession(bodies.Body):
@@ -65,9 +68,9 @@ class WebChat:
 
     name = CHANNEL
 
-    def __init__(self, sessions: Sessions, pages: Pages) -> None:
-        """Take the sessions and the open pages."""
-        self._sessions, self._pages = sessions, pages
+    def __init__(self, sessions: Sessions, cookies: Cookies, pages: Pages) -> None:
+        """Take the sessions, the cookies that stand for them, and the open pages."""
+        self._sessions, self._cookies, self._pages = sessions, cookies, pages
 
     async def incoming(self, sent: Request) -> Incoming:
         """Take the sender from the session cookie and translate; raises ApiError.
@@ -98,7 +101,7 @@ class WebChat:
         return conversation
 
     def _shown(self, request: Request) -> Session:
-        session = self._sessions.shown(request.cookies.get(COOKIE))
+        session = self._sessions.shown(self._cookies.token(request))
         if session is None:
             raise no_session()
         return session

@@ -11,6 +11,7 @@ import zlib
 import pytest
 
 from bot.errors import ConfigurationError
+from bot.gateway.drawing import png
 from bot.gateway.teams_package import (
     COLOUR_SIZE,
     OUTLINE_SIZE,
@@ -18,7 +19,6 @@ from bot.gateway.teams_package import (
     manifest,
     outline_icon,
     package,
-    png,
 )
 from bot.services.commands import _IN_WORDS
 from tests.gateway.teams_world import CLIENT

@@ -240,7 +240,7 @@ class TestBadInput:
     async def test_an_unknown_nation_or_role_is_refused(self, client, body):
         response = await client.post("/api/sessions", json=body)
         assert response.status_code == 400
-        assert "Send `nation`, `role`." in response.json()["error"]
+        assert "Send `nation`, `role`, `framed`." in response.json()["error"]
 
     @pytest.mark.parametrize(
         "path", ["/api/nothing", "/api", "/nothing", "/static/../app.py", "/docs", "/openapi.json"]

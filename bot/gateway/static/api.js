@@ -1,5 +1,5 @@
 // The gateway's JSON API (docs/api.md).
-const UNKNOWN_SESSION = 401;
+export const UNKNOWN_SESSION = 401;
 
 export class Refused extends Error {}
 
@@ -20,8 +20,10 @@ async function call(method, path, body) {
 }
 
 export class Api {
-  constructor(profile, onSession) {
+  // `framed`: the page stands in a frame of another site's page, which needs a cookie of its own kind.
+  constructor(profile, onSession, framed = false) {
     this.hasSession = false;
+    this.framed = framed;
     this.profile = profile;
     this.onSession = onSession;
   }
@@ -33,7 +35,7 @@ export class Api {
   }
 
   async start() {
-    await call("POST", "/api/sessions", this.profile());
+    await call("POST", "/api/sessions", { ...this.profile(), framed: this.framed });
     this.hasSession = true;
     this.onSession();
   }

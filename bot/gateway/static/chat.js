@@ -1,6 +1,6 @@
 // The chat page: joins the form above the chat, deep-chat, the API and the stream of champions' replies.
 import "./vendor/deep-chat/deepChat.bundle.js";
-import { Api, Refused } from "./api.js";
+import { Api, Refused, UNKNOWN_SESSION } from "./api.js";
 import { dress, label } from "./dressing.js";
 import { escaped, safeMarkdown } from "./markdown.js";
 import { Memory } from "./memory.js";
@@ -25,7 +25,7 @@ let again = null;
 let settling = null;
 const heldBack = [];
 
-const api = new Api(() => ({ nation: nation.value, role: role.value }), listen);
+const api = new Api(() => ({ nation: nation.value, role: role.value }), listen, words.framed === "yes");
 
 function roleOf(reply) {
   return reply.outcome === "safeguard" ? "safeguard" : "ai";
@@ -90,11 +90,17 @@ function scrollToQuestion() {
 }
 
 function failed(error, message, signals) {
-  signals.onResponse({ error: error instanceof Refused ? error.message : words.offline });
+  signals.onResponse({ error: reasonOf(error) });
   if (message.text !== undefined) {
     inside.box.textContent = message.text;
     inside.box.dispatchEvent(new Event("input"));
   }
+}
+
+function reasonOf(error) {
+  // Refused right after a session was begun: the browser did not keep its cookie.
+  if (error.status === UNKNOWN_SESSION) return words.cookieless;
+  return error instanceof Refused ? error.message : words.offline;
 }
 
 function show(reply) {
@@ -143,7 +149,7 @@ async function end() {
     await api.end();
   } catch (error) {
     // A session that is already gone is ended.
-    if (error.status !== 401) {
+    if (error.status !== UNKNOWN_SESSION) {
       saved.textContent = words.unsaved;
       return;
     }
@@ -171,6 +177,7 @@ function ready() {
   offer(memory.choices);
   if (words.session === "yes") api.resume();
   for (const part of [document.getElementById("profile"), document.getElementById("end")]) part.disabled = false;
+  document.dispatchEvent(new Event("chat-ready"));
 }
 
 function start() {

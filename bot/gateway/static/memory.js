@@ -7,10 +7,11 @@ function empty() {
 }
 
 export class Memory {
-  constructor(storage = window.sessionStorage) {
-    this.storage = storage;
+  constructor() {
     try {
-      this.held = { ...empty(), ...JSON.parse(storage.getItem(KEY) ?? "{}") };
+      // In a frame of another page the browser may forbid even to look at it.
+      this.storage = window.sessionStorage;
+      this.held = { ...empty(), ...JSON.parse(this.storage.getItem(KEY) ?? "{}") };
     } catch {
       this.held = empty();
     }
@@ -48,7 +49,7 @@ export class Memory {
 
   clear() {
     this.held = empty();
-    this.storage.removeItem(KEY);
+    this.storage?.removeItem(KEY);
   }
 
   keep() {
