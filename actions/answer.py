@@ -6,7 +6,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turns import say, turn_of, understanding_of
+from actions.turns import is_look, say, turn_of, understanding_of
 from bot import wiring
 from bot.helpdesk.vocabulary import Reason
 from bot.services.answering import Answering
@@ -31,7 +31,9 @@ class ActionAnswer(Action):
         """Answer one message."""
         answering = self._answering or wiring.shared_product().answering
         turn, understanding = turn_of(tracker), understanding_of(tracker)
-        if understanding is None:
+        if is_look(tracker):
+            reply = await asyncio.to_thread(answering.look, turn, understanding)
+        elif understanding is None:
             reply = await asyncio.to_thread(answering.pass_to_champion, turn, Reason.FAILURE)
         else:
             reply = await asyncio.to_thread(answering.respond, turn, understanding)

@@ -6,7 +6,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turns import say, turn_of, understanding_of
+from actions.turns import is_look, say, turn_of, understanding_of
 from bot import wiring
 from bot.helpdesk.vocabulary import Reason
 from bot.services.answering import Answering
@@ -31,5 +31,7 @@ class ActionPassToChampion(Action):
         """Open one ticket."""
         answering = self._answering or wiring.shared_product().answering
         turn, understanding = turn_of(tracker), understanding_of(tracker)
+        if is_look(tracker):
+            return say(dispatcher, await asyncio.to_thread(answering.look, turn, understanding))
         asked = Reason.ASKED_FOR_HUMAN
         return say(dispatcher, await asyncio.to_thread(answering.pass_to_champion, turn, asked, understanding))

@@ -25,6 +25,11 @@ def turn_of(tracker: Tracker) -> Turn:
     )
 
 
+def is_look(tracker: Tracker) -> bool:
+    """Tell whether the message was meant for a guided tool, and is only to be looked at for danger."""
+    return bool((tracker.latest_message.get("metadata") or {}).get("look_only"))
+
+
 def understanding_of(tracker: Tracker) -> Understanding | None:
     """Take what the language model made of the message."""
     data: dict[str, Any] | None = tracker.latest_message.get("understanding")

@@ -12,6 +12,7 @@ from bot.content.live import LIVE, Follower, Versions
 from bot.content.shelf import ContentShelf
 from bot.errors import ContentError
 from bot.helpdesk.decision import Policy
+from bot.helpdesk.keeping import Periods
 from bot.helpdesk.vocabulary import Nation
 from bot.helpdesk.working_time import bank_holidays
 from bot.safety.screening import screen
@@ -21,6 +22,7 @@ from bot.services.answering import Answering
 from bot.services.askers import Askers
 from bot.services.auditing import Auditing
 from bot.services.caretaking import Caretaking
+from bot.services.checklist_reminders import ChecklistReminding
 from bot.services.commands import Commands
 from bot.services.conversing import Conversing, Limits
 from bot.services.digest import WeeklyDigest
@@ -35,6 +37,7 @@ from bot.services.ports import Clock, Doorkeeper, Understander, Units
 from bot.services.public_library import PublicLibrary
 from bot.services.publishing import Publishing
 from bot.services.rendering import Renderer
+from bot.services.retaining import Retaining
 from bot.services.routing import Routing
 from bot.services.signing_in import SigningIn
 from bot.services.toolbox import Toolbox
@@ -70,9 +73,11 @@ class Product:
     public_library: PublicLibrary
     digest: WeeklyDigest
     documents: Documents
+    reminding: ChecklistReminding
     guiding: Guiding
     inviting: Inviting
     admitting: Admitting
+    retaining: Retaining
 
     def conversing(
         self, understander: Understander, limits: Limits | None = None, doorkeeper: Doorkeeper | None = None
@@ -134,9 +139,11 @@ def product(
         public_library=PublicLibrary(begin, shelf, REVIEW_WITHIN),
         digest=WeeklyDigest(begin, shelf, renderer, clock, configuration.public_url),
         documents=documents,
-        guiding=Guiding(toolbox(content), renderer, begin, escalation, clock),
+        reminding=ChecklistReminding(begin, renderer, clock),
+        guiding=Guiding(toolbox(content), renderer, begin, escalation, documents, clock),
         inviting=inviting,
         admitting=Admitting(Access(configuration.who_may_talk), begin, inviting),
+        retaining=Retaining(begin, clock, periods(configuration)),
     )
 
 
@@ -196,6 +203,19 @@ def toolbox(content: Library) -> Toolbox:
     said = content.replies["tool_limits_source"].format(source=note) if note else ""
     figures = KnownFigures(content.facts)
     return Toolbox(content.tools, figures, content.sources, content.articles, limits, council.name, said)
+
+
+def periods(configuration: Settings) -> Periods:
+    """For how long things are kept."""
+    days = {
+        "questions": configuration.keep_questions_days,
+        "tickets": configuration.keep_tickets_days,
+        "messages": configuration.keep_messages_days,
+        "audit": configuration.keep_audit_days,
+        "web": configuration.web_session_days,
+        "desk": configuration.desk_session_days,
+    }
+    return Periods(**{name: datetime.timedelta(days=number) for name, number in days.items()})
 
 
 def policy(content: Library) -> Policy:

@@ -70,5 +70,7 @@ class ScriptedUnderstander:
             delivery=metadata.get("delivery", ""),
         )
         understanding = self.script.get(text, understood("options/option-1"))
-        reply = self.product.answering.respond(turn, understanding)
+        look_only = bool(metadata.get("look_only"))
+        answering = self.product.answering
+        reply = answering.look(turn, understanding) if look_only else answering.respond(turn, understanding)
         return [{"text": reply.text, "custom": reply.contract()}]

@@ -29,7 +29,7 @@ class StepForm(_Form):
     asks: str = Field(min_length=5, max_length=300)
     kind: str
     accepts: list[str] = Field(default_factory=list)
-    buttons: list[ButtonForm] = Field(default_factory=list, max_length=9)
+    buttons: list[ButtonForm] = Field(default_factory=list, max_length=12)
     buttons_from: Literal["", "roles"] = ""
     when: dict[str, list[str]] = Field(default_factory=dict)
     when_any: dict[str, list[str]] = Field(default_factory=dict)
@@ -41,6 +41,67 @@ class StepForm(_Form):
     named: bool = False
     right: Literal["", "myth", "fact"] = ""
     article: str = ""
+    labels: list[str] = Field(default_factory=list)
+    warns: dict[str, str] = Field(default_factory=dict)
+
+
+class CountForm(_Form):
+    """How many are chosen at a step at which several can be."""
+
+    step: str
+    at_least: int = Field(default=0, ge=0)
+    at_most: int | None = Field(default=None, ge=0)
+
+
+class ConditionForm(_Form):
+    """With which answers something is written."""
+
+    when: dict[str, list[str]] = Field(default_factory=dict)
+    when_any: dict[str, list[str]] = Field(default_factory=dict)
+    when_count: CountForm | None = None
+
+
+class LineForm(ConditionForm):
+    """One line of a list in a document."""
+
+    text: str = Field(min_length=2)
+
+
+class RowForm(ConditionForm):
+    """One row of a table in a document."""
+
+    cells: list[str] = Field(min_length=2)
+
+
+class TableForm(_Form):
+    """A table in a document."""
+
+    head: list[str] = Field(min_length=2)
+    rows: list[RowForm] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _rows_fit(self) -> "TableForm":
+        if any(len(row.cells) != len(self.head) for row in self.rows):
+            message = f"every row needs {len(self.head)} cells, as many as the head has"
+            raise ValueError(message)
+        return self
+
+
+class PartForm(ConditionForm):
+    """One part of the document that a tool ends in."""
+
+    heading: str = Field(default="", max_length=80)
+    text: str = ""
+    lines: list[LineForm | str] = Field(default_factory=list)
+    table: TableForm | None = None
+    articles: list[str] = Field(default_factory=list)
+    shown: list[Literal["chat", "page"]] = Field(default=["chat", "page"], min_length=1)
+
+
+class ShortResultForm(ConditionForm):
+    """Which short result is said when."""
+
+    result: str
 
 
 class ItemForm(_Form):
@@ -64,6 +125,9 @@ class ToolForm(_Form):
     steps: list[StepForm] = Field(min_length=1)
     results: dict[str, str] = Field(min_length=1)
     items: list[ItemForm] = Field(default_factory=list)
+    document: list[PartForm] = Field(default_factory=list)
+    chooses: list[ShortResultForm] = Field(default_factory=list)
+    warnings: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _steps_differ(self) -> "ToolForm":

@@ -6,8 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 
 from bot.content import forms, tool_forms
 from bot.content.reading import Faults, fit, read_file, read_yaml
+from bot.content.tool_documents import check_condition, check_document, document_of, endings_of, texts_of, words_of
+from bot.helpdesk.choosing import DONE
 from bot.helpdesk.figures import Fact, names_in
-from bot.helpdesk.guided import CHOICE, FORMULAS, GIVEN, KINDS, SKIPPED, YES_NO, Button, Item, Step, Tool
+from bot.helpdesk.guided import (
+    FORMULAS,
+    KINDS,
+    NATION,
+    PRESSED,
+    SKIPPED,
+    YES_NO,
+    Button,
+    Item,
+    Step,
+    Tool,
+)
+from bot.helpdesk.tool_documents import Condition
 
 _YES_OR_NO = (Button("Yes", "yes"), Button("No", "no"))
 _MYTH_OR_FACT = (
@@ -15,7 +29,6 @@ _MYTH_OR_FACT = (
     Button("Fact", "fact", ("true", "right", "correct")),
 )
 _DAYS = frozenset({"date", "started", "ends"})
-_PRESSED = frozenset({CHOICE, YES_NO})
 
 
 def read_tools(
@@ -49,6 +62,9 @@ def _tool(name: str, form: tool_forms.ToolForm, limits: Sequence[forms.LimitForm
         results=form.results,
         nations=tuple(form.nations),
         items=tuple(Item(i.text, i.counts_from, i.days, tuple(i.nations), i.article) for i in form.items),
+        document=document_of(form.document),
+        chooses=endings_of(form.chooses),
+        warnings={name: " ".join(text.split()) for name, text in form.warnings.items()},
     )
 
 
@@ -73,18 +89,22 @@ def _step(form: tool_forms.StepForm, limits: Sequence[forms.LimitForm]) -> Step:
         named=form.named,
         right=form.right,
         article=form.article,
+        labels=tuple(" ".join(label.lower().split()) for label in form.labels),
+        warns=form.warns,
     )
 
 
 def _dangling(tool: Tool, articles: Collection[str], facts: Mapping[str, Fact], where: str, faults: Faults) -> None:
     """Note what a tool names and nobody knows."""
-    if tool.id not in FORMULAS and not (tool.is_quiz or tool.items):
+    if tool.id not in FORMULAS and not (tool.is_quiz or tool.items or tool.document):
         faults.add(where, f"there is no formula “{tool.id}”; the names of the files are {', '.join(sorted(FORMULAS))}")
     named = (*tool.articles, *(step.article for step in tool.steps), *(item.article for item in tool.items))
     for article in filter(None, dict.fromkeys(named)):
         if article not in articles:
             faults.add(where, f"there is no article “{article}”; correct or remove it")
     before: dict[str, Step] = {}
+    _check_labels(tool, where, faults)
+    check_document(tool, articles, where, faults)
     for step in tool.steps:
         _check_step(step, before, where, faults)
         before[step.id] = step
@@ -96,7 +116,8 @@ def _dangling(tool: Tool, articles: Collection[str], facts: Mapping[str, Fact], 
 
 def _check_texts(tool: Tool, facts: Mapping[str, Fact], where: str, faults: Faults) -> None:
     asked = (f"{step.asks} {step.help}" for step in tool.steps)
-    for name in names_in("\n".join((*tool.results.values(), *asked, *(item.text for item in tool.items)))):
+    written = (*tool.results.values(), *tool.warnings.values(), *asked, *(item.text for item in tool.items))
+    for name in names_in("\n".join((*written, *texts_of(tool.document)))):
         if name not in facts:
             faults.add(where, f"{{fact:{name}}} is not in facts.yml; add it or correct the name")
     for name, text in tool.results.items():
@@ -108,28 +129,33 @@ def _check_step(step: Step, before: Mapping[str, Step], where: str, faults: Faul
     for kind in step.kinds:
         if kind not in KINDS:
             faults.add(where, f"{step.id}: there is no kind of answer “{kind}”; one of {', '.join(sorted(KINDS))}")
-    if step.kind == CHOICE and not step.buttons:
+    if step.kind in PRESSED and not step.buttons:
         faults.add(where, f"{step.id}: a choice needs buttons; add them")
-    if step.kind not in _PRESSED and not step.example:
+    if step.id == NATION:
+        faults.add(where, "nation: no step may be called so; the asker's nation is known already")
+    if any(button.value == DONE for button in step.buttons):
+        faults.add(where, f"{step.id}: no button may have the value “{DONE}”; choose another word")
+    if step.kind not in PRESSED and not step.example:
         faults.add(where, f"{step.id}: example: is missing; give one answer as somebody may type it")
     if not step.optional and any(button.value == SKIPPED for button in step.buttons):
         faults.add(where, f"{step.id}: has a button to leave it out, but is not optional; add “optional: true”")
-    for name, wanted in (*step.when.items(), *step.when_any.items()):
-        if name not in before:
-            faults.add(where, f"{step.id}: when: no step “{name}” stands before it; correct the name or the order")
-        else:
-            for word in set(wanted) - _words_of(before[name]):
-                faults.add(where, f"{step.id}: when: “{name}” is never answered with “{word}”; correct the word")
+    check_condition(Condition(step.when, step.when_any), before, f"{step.id}: when", where, faults)
 
 
 def _initials(role: str) -> str:
     return "".join(word[0] for word in role.lower().split())
 
 
-def _words_of(step: Step) -> set[str]:
-    """Words by which conditions may name an answer to a step."""
-    said = {button.value for button in step.buttons} if step.kind in _PRESSED else {GIVEN}
-    return said | ({SKIPPED} if step.optional else set())
+def _check_labels(tool: Tool, where: str, faults: Faults) -> None:
+    labels = [label for step in tool.steps for label in step.labels]
+    for label in sorted({label for label in labels if labels.count(label) > 1}):
+        faults.add(where, f"labels: “{label}” stands at two steps; keep one")
+    for step in tool.steps:
+        for answer, warning in step.warns.items():
+            if warning not in tool.warnings:
+                faults.add(where, f"{step.id}: warns: there is no warning “{warning}” below “warnings:”; add it")
+            if answer not in words_of(step):
+                faults.add(where, f"{step.id}: warns: it is never answered with “{answer}”; correct the word")
 
 
 def _can_be_filled(text: str) -> bool:

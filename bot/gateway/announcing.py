@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from bot.errors import GuideError
 from bot.gateway.failures import where
 from bot.gateway.telegram_buttons import can_be_opened
-from bot.gateway.telegram_text import literal
 from bot.helpdesk.tickets import State
 from bot.helpdesk.vocabulary import Article, Choice, OutcomeName, Reply
+from bot.services.literal import literal
 from bot.services.ports import Clock, Units
 from bot.services.records import Message, Ticket
 from bot.services.rendering import Renderer

@@ -1,16 +1,35 @@
 """A guided tool as data: its steps, what was answered so far, and how an answer stands in a condition."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-CHOICE, YES_NO = "choice", "yes_no"
-"""The two kinds of step that are answered by pressing; all other kinds are read from words."""
+from bot.helpdesk.tool_documents import Condition, Part, ShortResult
+
+CHOICE, YES_NO, SEVERAL = "choice", "yes_no", "several"
+WORDS = "words"
+"""Whatever somebody writes, as they wrote it."""
+PRESSED = frozenset({CHOICE, YES_NO, SEVERAL})
+"""Kinds of step that are answered by pressing; all others but WORDS are read from words."""
+NATION = "nation"
+"""How conditions name the asker's nation, as if it had been asked."""
 SKIPPED = "skipped"
 """The kind of an answer that was left out, and the word for it in conditions and on buttons."""
 KINDS = frozenset(
-    {CHOICE, YES_NO, "hours", "hours_a_day", "hours_a_week", "days_a_week", "weeks_a_year", "money", "pay_an_hour"}
+    {
+        CHOICE,
+        YES_NO,
+        SEVERAL,
+        WORDS,
+        "hours",
+        "hours_a_day",
+        "hours_a_week",
+        "days_a_week",
+        "weeks_a_year",
+        "money",
+        "pay_an_hour",
+    }
     | {"pay_a_week", "pay_a_month", "pay_a_year", "date", "started", "ends", "service", "age", "percent", "number"}
 )
 """All kinds of answer; those that are read from words are the `Kind` of `bot/services/tools/finding.py`."""
@@ -65,6 +84,10 @@ class Step:
     """In a quiz the right answer: `myth` or `fact`."""
     article: str = ""
     """In a quiz the article that says why."""
+    labels: tuple[str, ...] = ()
+    """What stands before a colon in a message that answers this step, whichever is asked; in small letters."""
+    warns: Mapping[str, str] = field(default_factory=dict)
+    """Answers after which the tool stops and says one of its warnings."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -103,6 +126,11 @@ class Tool:
     nations: tuple[str, ...] = ("uk",)
     items: tuple[Item, ...] = ()
     """Lines of the checklist that it ends in, if it is one."""
+    document: tuple[Part, ...] = ()
+    """Parts of the document that it ends in, if it does."""
+    chooses: tuple[ShortResult, ...] = ()
+    """Which of the short results belongs to a document: the first that holds."""
+    warnings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_quiz(self) -> bool:
@@ -127,11 +155,15 @@ class Answer:
     """What was taken for granted in reading it, a sentence; else empty."""
 
     @property
-    def stands_for(self) -> str:
-        """The word that conditions compare."""
-        if self.kind in {CHOICE, YES_NO}:
-            return str(self.value)
-        return SKIPPED if self.kind == SKIPPED else GIVEN
+    def stands_for(self) -> tuple[str, ...]:
+        """The words that conditions compare: one, or, where several were chosen, theirs."""
+        if self.kind == SEVERAL:
+            return tuple(self.value)
+        return (str(self.value) if self.kind in PRESSED else SKIPPED if self.kind == SKIPPED else GIVEN,)
+
+    def meets(self, wanted: Collection[str]) -> bool:
+        """Tell whether it is one of the answers that a condition names."""
+        return not set(wanted).isdisjoint(self.stands_for)
 
 
 @dataclass(frozen=True)
@@ -148,7 +180,9 @@ class Progress:
     tries: int = 0
     """Answers to this step that could not be used."""
     rests: bool = False
-    """The person was silent for long and is being asked whether to go on."""
+    """The person was silent for long, or was warned, and is being asked whether to go on."""
+    partly: tuple[str, ...] = ()
+    """What was pressed so far at a step at which several can be chosen."""
 
     def kept(self) -> dict[str, Any]:
         """Return the form in which it is kept."""
@@ -161,19 +195,33 @@ class Progress:
         """Rebuild it from the form in which it is kept."""
         answers = {name: Answer(**answer) for name, answer in kept["answers"].items()}
         times = {name: datetime.datetime.fromisoformat(kept[name]) for name in ("begun", "at")}
-        return cls(**{**kept, **times, "answers": answers})
+        return cls(**{**kept, **times, "answers": answers, "partly": tuple(kept.get("partly", ()))})
 
 
 def applies(step: Step, tool: Tool, answers: Mapping[str, Answer]) -> bool:
     """Tell whether a step belongs to the way that the answers lead; an answer off the way does not count."""
+    return holds(Condition(step.when, step.when_any), tool, answers)
 
-    def holds(name: str, wanted: tuple[str, ...]) -> bool:
-        earlier = tool.step(name)
-        answer = answers.get(name)
-        return bool(earlier and answer and answer.stands_for in wanted and applies(earlier, tool, answers))
 
-    every = all(holds(name, wanted) for name, wanted in step.when.items())
-    return every and (not step.when_any or any(holds(name, wanted) for name, wanted in step.when_any.items()))
+def holds(condition: Condition, tool: Tool, answers: Mapping[str, Answer]) -> bool:
+    """Tell whether the answers that count are those of a condition."""
+
+    def counts(name: str) -> Answer | None:
+        earlier, answer = tool.step(name), answers.get(name)
+        return answer if name == NATION or (earlier and applies(earlier, tool, answers)) else None
+
+    def met(name: str, wanted: tuple[str, ...]) -> bool:
+        answer = counts(name)
+        return answer is not None and answer.meets(wanted)
+
+    every = all(met(name, wanted) for name, wanted in condition.when.items())
+    some = not condition.when_any or any(met(name, wanted) for name, wanted in condition.when_any.items())
+    if not condition.counted:
+        return every and some
+    chosen = counts(condition.counted)
+    number = len(chosen.value) if chosen and chosen.kind == SEVERAL else 0
+    most = number if condition.at_most is None else condition.at_most
+    return every and some and condition.at_least <= number <= most
 
 
 def on_the_way(tool: Tool, answers: Mapping[str, Answer]) -> dict[str, Answer]:

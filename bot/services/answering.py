@@ -69,6 +69,16 @@ class Answering:
         outcome = decide(understanding, self._policy, stale)
         return self._carry_out(turn, outcome, understanding)
 
+    def look(self, turn: Turn, understanding: Understanding | None) -> Reply:
+        """Answer only danger; anything else was meant for a guided tool, and leaves nothing.
+
+        The reply's reason is SAFETY when somebody may be at risk.
+        """
+        if understanding and understanding.at_risk:
+            return self.respond(turn, understanding)
+        perhaps = understanding is not None and understanding.maybe_at_risk
+        return Reply(self._renderer.in_danger(), OutcomeName.SOCIAL, Reason.SAFETY if perhaps else None)
+
     def pass_to_champion(self, turn: Turn, reason: Reason, understanding: Understanding | None = None) -> Reply:
         """Open a ticket for a message, or for the question before it when the message only asks for a person."""
         if understanding and understanding.at_risk:

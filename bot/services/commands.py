@@ -7,6 +7,7 @@ from bot.helpdesk.reminders import expected_by
 from bot.helpdesk.tickets import ACTIVE, State
 from bot.helpdesk.vocabulary import ROLES, Choice, Nation, OutcomeName, Reply
 from bot.services.askers import TICKET_BUTTON, Askers
+from bot.services.checklist_reminders import STOP_REMINDERS
 from bot.services.digest import KIND
 from bot.services.handling import HELPED, WITHDRAW
 from bot.services.ports import Clock, Units
@@ -67,6 +68,11 @@ class Commands:
             return self._kept(conversation)
         if rest == "forget":
             return self._forget(conversation)
+        if rest == STOP_REMINDERS:
+            with self._units() as work:
+                work.checklist_reminders.remove(conversation.id)
+                work.commit()
+            return self._said("reminders_off")
         if rest == "no_digest":
             with self._units() as work:
                 work.subscriptions.remove(conversation.id, KIND)

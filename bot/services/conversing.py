@@ -6,11 +6,10 @@ import datetime
 import logging
 import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.errors import GuideError, StorageError, UnderstandingError, UnknownItemError
+from bot.errors import GuideError, StorageError, UnknownItemError
 from bot.helpdesk.guided import TOOL_BUTTON
 from bot.helpdesk.vocabulary import Nation, OutcomeName, Reason, Reply
 from bot.services.answering import Answering, Turn
@@ -20,9 +19,10 @@ from bot.services.escalation import Escalation
 from bot.services.guiding import Guiding
 from bot.services.handling import QUESTION
 from bot.services.ports import Clock, Doorkeeper, Screener, Understander, Units
-from bot.services.records import Conversation, Delivery, Interaction
+from bot.services.questioning import Questioning
+from bot.services.records import Conversation, Delivery
 from bot.services.rendering import Renderer
-from bot.services.settling import as_kept, kept_with, revived
+from bot.services.settling import as_kept, revived
 
 log = logging.getLogger(__name__)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -77,8 +77,8 @@ class Conversing:
         doorkeeper: Doorkeeper | None = None,
     ) -> None:
         """Take the collaborators; see `bot/wiring.py`."""
-        self._understander, self._screener = understander, screener
-        self._answering, self._escalation, self._renderer = answering, escalation, renderer
+        self._questions = Questioning(understander, renderer, escalation, units, clock)
+        self._screener, self._answering, self._renderer = screener, answering, renderer
         self._askers, self._commands, self._guiding, self._doorkeeper = askers, commands, guiding, doorkeeper
         self._units, self._clock, self._limits = units, clock, limits or Limits()
         self._paces: collections.OrderedDict[str, _Pace] = collections.OrderedDict()
@@ -132,7 +132,7 @@ class Conversing:
         if choice.startswith(f"{TICKET_BUTTON}{QUESTION}:"):
             question = await asyncio.to_thread(self._askers.question_after_all, conversation.id, choice)
             if question is not None:
-                replies = await self._understood(conversation, delivery, self._screener(question), 0.0)
+                replies = await self._questions.understood(conversation, delivery, self._screener(question), 0.0)
                 await asyncio.to_thread(self._askers.take_back, conversation.id, choice)
                 return replies
             pressed = None
@@ -155,7 +155,9 @@ class Conversing:
         screening = self._screener(text)
         screened = (time.perf_counter() - started) * 1000
         if screening.alarm:
-            return [await asyncio.to_thread(self._safeguarded, conversation, message.delivery, screening)]
+            reply = await asyncio.to_thread(self._questions.safeguarded, conversation, message.delivery, screening)
+            await asyncio.to_thread(self._paused, conversation, screening.masked)
+            return [reply]
         command = await asyncio.to_thread(self._commands.run, typed, conversation) or self._guiding.listed(typed)
         if command:
             return [command]
@@ -168,13 +170,32 @@ class Conversing:
         guided = await asyncio.to_thread(self._guiding.take, conversation, message.delivery, screening.masked)
         replies = [*guided.replies] if guided else []
         if guided is None or guided.question_first:
-            first = await self._understood(conversation, message.delivery, screening, screened)
+            first = await self._questions.understood(conversation, message.delivery, screening, screened)
             # Nobody is asked for hours of work right after somebody turned out to be at risk.
             replies = first if first[0].outcome is OutcomeName.SAFEGUARD else [*first, *replies]
+        elif guided.own_words:
+            replies = await self._after_look(conversation, message.delivery, screening, screened, replies)
         note = self._renderer.masked_note(screening.kinds)
         if note:
             replies.append(Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds)))
         return replies
+
+    async def _after_look(
+        self, conversation: Conversation, delivery: str, screening: Any, screened: float, replies: list[Reply]
+    ) -> list[Reply]:
+        """Put what the model says of danger in somebody's own words before, or in the place of, a tool's replies."""
+        seen = await self._questions.looked_at(conversation, delivery, screening, screened)
+        if seen and seen[0].outcome is OutcomeName.SAFEGUARD:
+            await asyncio.to_thread(self._paused, conversation)
+            return seen
+        return [*seen, *replies]
+
+    def _paused(self, conversation: Conversation, text: str = "") -> None:
+        """Let a tool wait; the words for somebody at risk are said even when that cannot be kept."""
+        try:
+            self._guiding.pause(conversation, text)
+        except GuideError as error:
+            log.error("tool.not_paused %s", error)
 
     def _for_ticket(self, conversation: Conversation, delivery: str, text: str, screening: Any) -> list[Reply]:
         named = self._askers.named(conversation, text, delivery)
@@ -184,74 +205,6 @@ class Conversing:
         note = self._renderer.masked_note(screening.kinds) if taken else ""
         notes = [Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds))] if note else []
         return [taken, *notes] if taken else []
-
-    async def _understood(
-        self, conversation: Conversation, delivery: str, screening: Any, screened: float
-    ) -> list[Reply]:
-        metadata = {
-            "delivery": delivery,
-            "nation": conversation.nation.value,
-            "role": conversation.role,
-            "previous_question": conversation.last_question,
-            "screened": True,
-            "masked": list(screening.kinds),
-            "milliseconds": {"screening": round(screened, 2)},
-        }
-        try:
-            said = await self._understander.ask(conversation.id, screening.masked, metadata)
-        except UnderstandingError as error:
-            log.error("understanding.failed %s", error)
-            said = ()
-        if not said:
-            return [await asyncio.to_thread(self._failed, conversation, delivery, screening)]
-        return [Reply.from_contract(str(r["text"]), r["custom"]) for r in said]
-
-    def _safeguarded(self, conversation: Conversation, delivery: str, screening: Any) -> Reply:
-        """Give the fixed reply for danger; it is given even when nothing can be stored."""
-        outcome, reason = OutcomeName.SAFEGUARD, Reason.SAFETY
-        try:
-            return self._kept(conversation, delivery, screening, outcome, reason, self._renderer.safeguard)
-        except GuideError as error:
-            log.error("safeguard.not_stored %s", error)
-        return Reply(self._renderer.safeguard(None), outcome, reason)
-
-    def _failed(self, conversation: Conversation, delivery: str, screening: Any) -> Reply:
-        """Keep a question that could not be understood, so that a champion sees it."""
-
-        def words(ticket: int) -> str:
-            return self._renderer.say("error", ticket=ticket)
-
-        return self._kept(conversation, delivery, screening, OutcomeName.ERROR, Reason.FAILURE, words)
-
-    def _kept(
-        self,
-        conversation: Conversation,
-        delivery: str,
-        screening: Any,
-        outcome: OutcomeName,
-        reason: Reason,
-        words: Callable[[int], str],
-    ) -> Reply:
-        with self._units() as work:
-            ticket = self._escalation.open(work, conversation, screening.masked, reason).number or 0
-            # As it stands now: a champion may have asked something back while nobody understood the question.
-            asker = work.conversations.get(conversation.id) or conversation
-            asker.nation, asker.role, asker.choices = conversation.nation, conversation.role, ()
-            asker.last_interaction = work.interactions.add(
-                Interaction(
-                    conversation=conversation.id,
-                    at=self._clock(),
-                    question=screening.masked,
-                    outcome=outcome.value,
-                    reason=reason.value,
-                    nation=conversation.nation.value,
-                    role=conversation.role,
-                    masked=screening.kinds,
-                    ticket=ticket,
-                )
-            )
-            work.conversations.put(asker)
-            return kept_with(work, delivery, Reply(words(ticket), outcome, reason, ticket=ticket))
 
     async def _without_storage(self, message: Incoming) -> Reply:
         """Without the database danger is still answered; anything else is said to be lost."""

@@ -13,26 +13,26 @@ from typing import Any
 
 from bot.errors import RefusedError
 from bot.helpdesk import flows
-from bot.helpdesk.flows import Event, Move, Read
-from bot.helpdesk.guided import TOOL_BUTTON, Progress, Tool
+from bot.helpdesk.flows import Event, Move
+from bot.helpdesk.guided import TOOL_BUTTON, WORDS, Progress, Tool
+from bot.helpdesk.matching import Read
 from bot.helpdesk.reminders import expected_by
-from bot.helpdesk.vocabulary import OutcomeName, Reason, Reply
-from bot.services import checklists, quiz
+from bot.helpdesk.vocabulary import Choice, OutcomeName, Reason, Reply
+from bot.services import quiz
 from bot.services.askers import announced
+from bot.services.checklist_reminders import remind
+from bot.services.documents import Documents
 from bot.services.escalation import Escalation, waits_until
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.reading_answers import read_answer
 from bot.services.records import Conversation, Interaction
 from bot.services.rendering import Renderer
 from bot.services.settling import as_kept, kept_with
+from bot.services.tool_endings import Ended, ended
+from bot.services.tool_names import named_in
 from bot.services.tool_words import CHAMPION, GO_ON, STOP, ToolWords
 from bot.services.toolbox import Toolbox
 
-_LEAD_IN = re.compile(
-    r"(?:(?:please|hi|hello|can you|can we|can i|could you|i want to|i would like to|i'd like to|i need to|i need|"
-    r"let's|help me|start|open|begin|use|run|show me|do|the|a|an)\s+)*"
-)
-_AND_NO_MORE = re.compile(r"[\s.!?]*(?:please|for (?:my|a|our|the) pa)?[\s.!?]*")
 _ASKS_CHAMPION = re.compile(r"(?:please )?(?:ask )?(?:a |the )?champion(?: please)?[.!]*")
 _LISTS = {"/tools", "tools", "calculators", "show tools", "show me the tools", "list tools", "which tools are there"}
 ENDED = "ended"
@@ -55,16 +55,25 @@ class Guided:
     replies: tuple[Reply, ...]
     question_first: bool = False
     """The message is a question of its own: it is answered the ordinary way, and the replies here come after."""
+    own_words: bool = False
+    """Somebody's own words were taken, which may tell of danger in a way that no phrase list knows."""
 
 
 class Guiding:
     """The use case of all guided tools."""
 
     def __init__(
-        self, toolbox: Toolbox, renderer: Renderer, units: Units, escalation: Escalation, clock: Clock
+        self,
+        toolbox: Toolbox,
+        renderer: Renderer,
+        units: Units,
+        escalation: Escalation,
+        documents: Documents,
+        clock: Clock,
     ) -> None:
-        """Take the tools, the words, the database, the way to a champion, and the clock."""
+        """Take the tools, the words, the database, the way to a champion, what keeps pages, and the clock."""
         self._toolbox, self._renderer, self._words = toolbox, renderer, ToolWords(renderer, clock)
+        self._documents = documents
         self._units, self._escalation, self._clock = units, escalation, clock
 
     def use(self, toolbox: Toolbox) -> None:
@@ -81,7 +90,7 @@ class Guiding:
     def take(self, conversation: Conversation, delivery: str, text: str) -> Guided | None:
         """Take masked words; None when no tool is running and none is named."""
         running, now = self._running(conversation), self._clock()
-        named = self._named(text)
+        named = named_in(text, self._toolbox.tools.values())
         if named is not None:
             return self._begun_by_name(conversation, delivery, *named)
         if running is None:
@@ -92,7 +101,21 @@ class Guiding:
         move = flows.take(tool, progress, text, self._reader(), now)
         if move.event is Event.QUESTION:
             return Guided((self._after_question(conversation, tool, progress, now),), question_first=True)
-        return Guided((self._carried_out(conversation, delivery, tool, move),))
+        return Guided((self._carried_out(conversation, delivery, tool, move),), own_words=_in_own_words(tool, move))
+
+    def pause(self, conversation: Conversation, text: str = "") -> None:
+        """Let a tool that runs wait, since somebody may be at risk; masked words that were meant for it are kept."""
+        running = self._running(conversation)
+        if running is None:
+            return
+        tool, progress = running
+        with self._units() as work:
+            row, now = self._row(work, conversation), self._clock()
+            progress = flows.pause(tool, progress, text, self._reader(), now) if text else flows.rest(progress, now)
+            since = (row.tool or {}).get(_SINCE)
+            row.tool = progress.kept() | ({_SINCE: since} if since else {})
+            work.conversations.put(row)
+            work.commit()
 
     def press(self, conversation: Conversation, payload: str, delivery: str) -> Reply | None:
         """Carry out a button of a tool; None when it belongs to nothing that runs."""
@@ -101,7 +124,8 @@ class Guiding:
         if tool is None:
             return None
         if not rest:
-            return self._carried_out(conversation, delivery, tool, flows.begin(tool, now), begins=True)
+            begun = flows.begin(tool, now, conversation.nation.value)
+            return self._carried_out(conversation, delivery, tool, begun, begins=True)
         running = self._running(conversation)
         if running is None or running[0].id != name:
             return None
@@ -156,23 +180,8 @@ class Guiding:
     def _reader(self) -> Read:
         return functools.partial(read_answer, today=self._clock().date())
 
-    def _named(self, text: str) -> tuple[Tool, str] | None:
-        """Return the tool that a text names, and what else it says."""
-        plain = " ".join(text.lower().replace("’", "'").split())
-        said = plain[_LEAD_IN.match(plain).end() :]  # type: ignore[union-attr]
-        names = {name: tool for tool in self._toolbox.tools.values() for name in tool.names}
-        for name in sorted(names, key=len, reverse=True):
-            tool = names[name]
-            rest = said.removeprefix(name)
-            if rest != said and not rest[:1].isalpha():
-                if _AND_NO_MORE.fullmatch(rest):
-                    return tool, ""
-                if "?" not in rest and (rest.lstrip()[:1] in {":", ","} or re.search(r"\d", rest)):
-                    return tool, rest.strip(" :,")
-        return None
-
     def _begun_by_name(self, conversation: Conversation, delivery: str, tool: Tool, rest: str) -> Guided:
-        move = flows.begin(tool, self._clock())
+        move = flows.begin(tool, self._clock(), conversation.nation.value)
         if rest:
             first = flows.take(tool, move.progress, rest, self._reader(), self._clock())
             move = first if first.event in {Event.TAKEN, Event.READY} else move
@@ -205,7 +214,8 @@ class Guiding:
                 # Another one still runs, or the same with other answers.
                 self._end(work, row, _progress(row.tool), _STOPPED)
             if move.event is Event.READY:
-                reply, move = self._worked(row, tool, move)
+                done, move = self._ended(row, tool, move)
+                reply = self._kept(work, row, tool, done) if done else None
             if reply is not None:
                 self._end(work, row, move.progress, _FINISHED)
             elif move.event is Event.STOPPED:
@@ -219,17 +229,20 @@ class Guiding:
             work.conversations.put(row)
             return kept_with(work, delivery, reply)
 
-    def _worked(self, row: Conversation, tool: Tool, move: Move) -> tuple[Reply | None, Move]:
-        day = self._clock().date()
-        if tool.is_quiz:
-            return quiz.score(self._words, tool, move, self._toolbox.articles, row.nation), move
-        if tool.items:
-            return checklists.checklist(self._words, tool, move.progress, self._toolbox.articles, row.nation), move
+    def _ended(self, row: Conversation, tool: Tool, move: Move) -> tuple[Ended | None, Move]:
         try:
-            worked = self._toolbox.work(tool, move.progress, day)
+            return ended(self._words, self._toolbox, tool, move, row.nation, self._clock().date()), move
         except RefusedError as error:
             return None, flows.refuse(tool, move.progress, str(error))
-        return self._words.result(tool, move.progress, worked, self._toolbox.sources, row.nation, day), move
+
+    def _kept(self, work: UnitOfWork, row: Conversation, tool: Tool, done: Ended) -> Reply:
+        """Keep the page of a result, and the reminders that somebody wanted; return the reply with the way to it."""
+        remind(work, row.id, tool.id, done.reminders, self._clock())
+        if not done.page:
+            return done.reply
+        address = self._documents.keep(work, tool.title, done.page)
+        page = Choice(self._renderer.say("choice_tool_page"), address)
+        return dataclasses.replace(done.reply, choices=(page, *done.reply.choices))
 
     def _handed_on(self, conversation: Conversation, delivery: str, tool: Tool, progress: Progress) -> Reply:
         with self._units() as work:
@@ -272,6 +285,11 @@ class Guiding:
 
     def _blank(self) -> dict[str, Any]:
         return as_kept(Reply(self._renderer.say("tool_repeat"), OutcomeName.TOOL))
+
+
+def _in_own_words(tool: Tool, move: Move) -> bool:
+    steps = (tool.step(name) for name in (*move.taken, *move.corrected))
+    return any(step is not None and step.kind == WORDS for step in steps)
 
 
 def _progress(kept: Mapping[str, Any]) -> Progress:

@@ -10,6 +10,8 @@ from bot.services.inviting_ports import Invitations
 from bot.services.people_ports import Audit, DeskSessions, Links, People
 from bot.services.publishing_ports import Digests, Drafts, PublishedAnswers, Subscriptions
 from bot.services.records import Conversation, Delivery, Interaction, Message, Ticket, TicketEvent
+from bot.services.reminder_ports import ChecklistReminders
+from bot.services.retaining_ports import Retention
 from bot.services.teams_ports import Cards, References
 from bot.services.telegram_ports import Buttons, Posts
 from bot.services.ticket_queries import Found, Wanted
@@ -242,12 +244,20 @@ class UnitOfWork(Protocol):
         """Finished documents of guided tools."""
 
     @property
+    def checklist_reminders(self) -> ChecklistReminders:
+        """Reminders of checklists that wait for their day."""
+
+    @property
     def teams_references(self) -> References:
         """Where conversations in Teams can be reached."""
 
     @property
     def teams_cards(self) -> Cards:
         """What was sent in Teams."""
+
+    @property
+    def retention(self) -> Retention:
+        """What has been kept for long enough."""
 
     def __enter__(self) -> Self:
         """Begin."""

@@ -2,14 +2,14 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from bot.errors import RefusedError
-from bot.helpdesk.flows import Reading
-from bot.helpdesk.guided import CHOICE, YES_NO, Answer, Step
+from bot.helpdesk.guided import PRESSED, WORDS, YES_NO, Answer, Step
+from bot.helpdesk.matching import Reading
 from bot.services.tools.finding import Kind
 from bot.services.tools.found import Found
 from bot.services.tools.number_words import in_digits
@@ -29,6 +29,10 @@ _PERSON = re.compile(r"\b(?:speak|talk|chat) (?:to|with)\b|\b(?:champion|human|r
 _FEWEST_WORDS = 3
 _A_SENTENCE = 6
 """Words. Who tells so much in which there is no answer is telling something else, perhaps of harm: the model looks."""
+MOST_LETTERS = 1500
+"""Letters of one answer in somebody's own words; the whole message may have a few more."""
+_SHORT = 5
+"""Words. Who says that they do not know in more words than these has written an answer."""
 _VAGUE = frozenset({Kind.DATE, Kind.HOURS, Kind.MONEY})
 """Kinds that do not say what of: a correction of such a value means the last answer of its kind."""
 _ENDS = " \t.!,;:"
@@ -39,6 +43,8 @@ def read_answer(text: str, step: Step, today: datetime.date) -> Reading:
     """Read a text as the answer to a step, with all else that it says."""
     typed = " ".join(text.lower().replace("’", "'").split()).strip(_ENDS)
     asks = typed.rstrip("?").split()
+    if step.kind == WORDS:
+        return _own_words(text, typed, asks)
     read = Reading(typed.strip(_ENDS + "?"), unsure=says_unsure(text))
     question = bool(_ASKS.match(typed) and len(asks) >= _FEWEST_WORDS) or bool(_PERSON.search(typed))
     if question and not read.unsure:
@@ -87,8 +93,19 @@ def service_of(answer: Answer) -> Service:
     return Service(*divmod(int(answer.value), 12))
 
 
+def _own_words(text: str, typed: str, asks: Sequence[str]) -> Reading:
+    """Take a text as it is; it is a question only when it looks like nothing else."""
+    read = Reading(typed.strip(_ENDS + "?"), unsure=says_unsure(text) and len(asks) <= _SHORT)
+    question = typed.endswith("?") and bool(_ASKS.match(typed)) and len(asks) >= _FEWEST_WORDS
+    read = replace(read, question=(question or (bool(_PERSON.search(typed)) and len(asks) < _A_SENTENCE)))
+    if len(text) > MOST_LETTERS:
+        return replace(read, refused=f"That is {len(text)} letters; {MOST_LETTERS} fit here. Say it in fewer words.")
+    words = "\n".join(" ".join(line.split()) for line in text.strip().splitlines() if line.strip())
+    return read if read.unsure else replace(read, values={WORDS: Answer(WORDS, words, words)})
+
+
 def _read(text: str, step: Step, today: datetime.date) -> tuple[Message, dict[str, Answer]]:
-    if step.kind in {CHOICE, YES_NO}:
+    if step.kind in PRESSED:
         message = read_message(text, today)
         values = _values(message)
         if step.kind == YES_NO and not (message.corrects and values):

@@ -118,6 +118,13 @@ class Renderer:
 
     def safeguard(self, ticket: int | None) -> str:
         """Write the fixed reply for danger, with the local contacts."""
+        return self.say("safeguard" if ticket else "safeguard_without_ticket", ticket=ticket, **self._contacts())
+
+    def contacts(self) -> str:
+        """List whom to ring when somebody may be at risk."""
+        return self.say("contacts", **self._contacts())
+
+    def _contacts(self) -> dict[str, str]:
         council = self._council
         values: dict[str, str] = {}
         for name, contact in (
@@ -126,7 +133,7 @@ class Renderer:
             ("out", council.out_of_hours),
         ):
             values |= {f"{name}_title": contact.title, f"{name}_phone": contact.phone, f"{name}_hours": contact.hours}
-        return self.say("safeguard" if ticket else "safeguard_without_ticket", ticket=ticket, **values)
+        return values
 
     def in_danger(self) -> str:
         """Name the emergency and protection numbers in one sentence, to stand before an answer."""

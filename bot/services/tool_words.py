@@ -3,9 +3,11 @@
 import datetime
 from collections.abc import Iterable, Mapping
 
+from bot.helpdesk import choosing
 from bot.helpdesk.flows import Event, Move
-from bot.helpdesk.guided import CHOICE, SKIPPED, TOOL_BUTTON, YES_NO, Answer, Progress, Step, Tool, on_the_way
+from bot.helpdesk.guided import PRESSED, SEVERAL, SKIPPED, TOOL_BUTTON, WORDS, Answer, Progress, Step, Tool, on_the_way
 from bot.helpdesk.vocabulary import Choice, Nation, OutcomeName, Reply, Source
+from bot.services.literal import literal
 from bot.services.ports import Clock
 from bot.services.rendering import Renderer
 from bot.services.tools.known_figures import Figure
@@ -14,6 +16,8 @@ from bot.services.workings.told import Worked
 
 STOP, GO_ON, CHAMPION = ".stop", ".on", ".champion"
 """Moves that are pressed; no step is called so."""
+_LONGEST_NOTED = 80
+"""Letters of somebody's own words that are read back."""
 
 
 class ToolWords:
@@ -39,25 +43,33 @@ class ToolWords:
         """Word what became of a message, and ask what is to be asked now."""
         progress = move.progress
         step = tool.step(progress.step) or tool.steps[0]
-        if move.event is Event.RESTING:
-            moves = (self._move(tool, "choice_tool_go_on", GO_ON), self._move(tool, "choice_tool_stop", STOP))
-            return Reply(self._say("tool_resting", title=tool.title), OutcomeName.TOOL, choices=moves)
+        if move.event in {Event.RESTING, Event.WARNED}:
+            return self._resting(tool, move)
         first = self._before_question(step, move)
         if move.event is Event.STUCK:
             stuck = self._say("tool_stuck")
             choices = (
                 Choice(self._say("choice_champion"), f"{TOOL_BUTTON}{tool.id}:{CHAMPION}"),
-                *self._buttons(tool, step),
+                *self._buttons(tool, step, progress),
                 self._move(tool, "choice_tool_stop", STOP),
             )
             return _said([opening, first, stuck, self.filled(step.asks)], choices)
-        return _said([opening, first, self.filled(step.asks)], self._buttons(tool, step))
+        return _said([opening, first, self.filled(step.asks)], self._buttons(tool, step, progress))
 
     def again(self, tool: Tool, progress: Progress) -> Reply:
         """Ask the present question again after something else was answered in between."""
         step = tool.step(progress.step) or tool.steps[0]
         text = self._say("tool_again", title=tool.title, asks=self.filled(step.asks))
-        return Reply(text, OutcomeName.TOOL, choices=self._buttons(tool, step))
+        return Reply(text, OutcomeName.TOOL, choices=self._buttons(tool, step, progress))
+
+    def _resting(self, tool: Tool, move: Move) -> Reply:
+        """Ask whether to go on, after a long silence or a warning."""
+        moves = (self._move(tool, "choice_tool_go_on", GO_ON), self._move(tool, "choice_tool_stop", STOP))
+        if move.event is Event.RESTING:
+            return _said([self._say("tool_resting", title=tool.title)], moves)
+        contacts = self.renderer.contacts()
+        warning = self.filled(tool.warnings[move.warning]).replace("{contacts}", contacts)
+        return _said([warning, self._say("tool_warned", title=tool.title)], moves)
 
     def stopped(self, tool: Tool) -> Reply:
         """Say that the tool has ended without a result."""
@@ -101,6 +113,10 @@ class ToolWords:
         text = "\n\n".join(part for part in parts if part)
         return Reply(text, OutcomeName.TOOL, nation=nation, sources=sources, choices=(again,))
 
+    def today(self) -> str:
+        """Return the day in words."""
+        return day_in_words(self._clock().date())
+
     def filled(self, text: str) -> str:
         """Put today's figures into a text."""
         return self.renderer.filled(text, self._clock().date())
@@ -118,11 +134,14 @@ class ToolWords:
             return self._say("tool_unsure", help=help_text) if help_text else self._say("tool_unsure_no_help")
         if move.event is Event.FIRST:
             return self._say("tool_back_first")
+        if move.progress.partly:
+            return self._say("tool_chosen", answers=choosing.together(step, move.progress.partly).words)
         return self._noted(move)
 
     def _not_read(self, step: Step) -> str:
-        if step.kind in {CHOICE, YES_NO}:
-            return self._say("tool_choose", choices=", ".join(f"“{button.title}”" for button in step.buttons))
+        if step.kind in PRESSED:
+            name = "tool_choose_several" if step.kind == SEVERAL else "tool_choose"
+            return self._say(name, choices=", ".join(f"“{button.title}”" for button in step.buttons))
         example = self._say("tool_example", example=step.example) if step.example else ""
         return self._say("tool_not_read", example=example).strip()
 
@@ -131,8 +150,8 @@ class ToolWords:
         said = []
         for name, steps in (("tool_noted", move.taken), ("tool_corrected", move.corrected)):
             answers = [move.progress.answers[step] for step in steps]
-            read = [answer.words for answer in answers if answer.kind != SKIPPED]
-            pressed = len(answers) == 1 and answers[0].kind in {CHOICE, YES_NO}
+            read = [_read_back(answer) for answer in answers if answer.kind != SKIPPED]
+            pressed = len(answers) == 1 and answers[0].kind in PRESSED
             if read and not (pressed and name == "tool_noted"):
                 assumed = dict.fromkeys(answer.assumption for answer in answers if answer.assumption)
                 said += [self._say(name, answers="; ".join(read)), *assumed]
@@ -169,14 +188,24 @@ class ToolWords:
     def _list(self, sentences: Iterable[str]) -> list[str]:
         return [self._say("tool_listed", text=sentence) for sentence in sentences]
 
-    def _buttons(self, tool: Tool, step: Step) -> tuple[Choice, ...]:
-        buttons = [Choice(button.title, f"{TOOL_BUTTON}{tool.id}:{step.id}:{button.value}") for button in step.buttons]
-        if step.optional and not any(button.value == SKIPPED for button in step.buttons):
-            buttons.append(Choice(self._say("choice_tool_skip"), f"{TOOL_BUTTON}{tool.id}:{step.id}:{SKIPPED}"))
-        return tuple(buttons)
+    def _buttons(self, tool: Tool, step: Step, progress: Progress) -> tuple[Choice, ...]:
+        shown = choosing.left(step, progress.partly)
+        buttons = [(button.title, button.value) for button in shown]
+        if progress.partly:
+            buttons.append((self._say("choice_tool_done"), choosing.DONE))
+        elif step.optional and all(button.value != SKIPPED for button in step.buttons):
+            buttons.append((self._say("choice_tool_skip"), SKIPPED))
+        return tuple(Choice(title, f"{TOOL_BUTTON}{tool.id}:{step.id}:{value}") for title, value in buttons)
 
     def _move(self, tool: Tool, words: str, move: str) -> Choice:
         return Choice(self._say(words), f"{TOOL_BUTTON}{tool.id}:{move}")
+
+
+def _read_back(answer: Answer) -> str:
+    if answer.kind != WORDS:
+        return answer.words
+    words = " ".join(answer.words.split())
+    return literal(words if len(words) <= _LONGEST_NOTED else f"{words[:_LONGEST_NOTED].rsplit(' ', 1)[0]} …")
 
 
 def _article_of(noun: str) -> str:

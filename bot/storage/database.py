@@ -19,7 +19,9 @@ from bot.storage.figures import Figures
 from bot.storage.invitation_repositories import Invitations
 from bot.storage.people_repositories import Audit, DeskSessions, Links, People
 from bot.storage.publishing_repositories import Digests, Drafts, PublishedAnswers, Subscriptions
+from bot.storage.reminder_repositories import ChecklistReminders
 from bot.storage.repositories import Conversations, Deliveries, Interactions, Outbox
+from bot.storage.retention import Retention
 from bot.storage.teams_repositories import Cards, References
 from bot.storage.telegram_repositories import Buttons, Posts
 from bot.storage.tickets import TicketEvents, Tickets
@@ -96,9 +98,11 @@ class SqlUnitOfWork:
         self.posts = Posts(connection)
         self.invitations = Invitations(connection)
         self.documents = SealedDocuments(connection)
+        self.checklist_reminders = ChecklistReminders(connection)
         self.teams_references = References(connection)
         self.teams_cards = Cards(connection)
         self.figures = Figures(connection)
+        self.retention = Retention(connection)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.helpdesk.guided import CHOICE, FORMULAS, KINDS, SKIPPED
+from bot.helpdesk.guided import CHOICE, FORMULAS, KINDS, SEVERAL, SKIPPED, WORDS
 from bot.services.tools.finding import Kind
 from bot.services.workings.catalogue import WORKINGS
 from tests.content.conftest import ONE, Content
@@ -110,7 +110,7 @@ class TestTheRealTools:
         assert [name for name, kind in kinds.items() if kind != "myth"] == []
 
     def test_kinds_are_those_that_can_be_read(self):
-        assert {CHOICE, *(kind.value for kind in Kind)} == KINDS
+        assert {CHOICE, SEVERAL, WORDS, *(kind.value for kind in Kind)} == KINDS
 
     def test_every_step_that_is_read_has_help(self):
         steps = [step for tool in real_content().tools.values() for step in tool.steps if step.kind != CHOICE]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.gateway.telegram_text import MOST_UNITS, cut, literal, parts, units
+from bot.gateway.telegram_text import MOST_UNITS, cut, parts, units
+from bot.services.literal import literal
 from tests.gateway.telegram_api import _balanced, _without_tags
 
 
@@ -79,6 +80,23 @@ class TestParts:
 
     def test_the_limit_is_telegrams(self):
         assert MOST_UNITS == 4096
+
+
+class TestTables:
+    TABLE = "| | Option 1 | Option 2 |\n| --- | --- | --- |\n| Control | The **person** | A worker |\n| Money | Paid out | |"
+
+    def test_each_row_is_a_paragraph_that_names_its_columns(self):
+        assert parts(f"Side by side:\n\n{self.TABLE}\n\nAsk the person.") == [
+            "Side by side:\n\n<b>Control</b>\nOption 1: The <b>person</b>\nOption 2: A worker\n\n"
+            "<b>Money</b>\nOption 1: Paid out\n\nAsk the person."
+        ]
+
+    def test_a_long_one_is_cut_between_rows(self):
+        rows = "\n".join(f"| Row {n} | {'word ' * 40}| end of {n} |" for n in range(40))
+        found = parts(f"| | A | B |\n| --- | --- | --- |\n{rows}")
+        assert len(found) > 1
+        assert all(part.startswith("<b>Row ") for part in found)
+        assert all(part.rpartition("\n")[2].startswith("B: end of ") for part in found)
 
 
 class TestCut:

@@ -6,8 +6,9 @@ import datetime
 import pytest
 
 from bot.helpdesk import flows
-from bot.helpdesk.flows import Event, Move, Reading
+from bot.helpdesk.flows import Event, Move
 from bot.helpdesk.guided import CHOICE, SKIPPED, Answer, Button, Progress, Step, Tool, applies, on_the_way
+from bot.helpdesk.matching import Reading
 
 NOW = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
