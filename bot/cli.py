@@ -14,6 +14,7 @@ from bot.commands import (
     live,
     outbox,
     people,
+    retention,
     serving,
     teams,
     tickets,
@@ -49,6 +50,7 @@ app.add_typer(outbox.app, name="outbox")
 app.add_typer(people.app, name="people")
 app.add_typer(teams.app, name="teams")
 app.add_typer(invitations.app, name="invite")
+app.command("retention")(retention.retention)
 
 
 @app.command()

@@ -12,7 +12,7 @@ EVERY_SECONDS = 10.0
 SWEEP_SECONDS = 300.0
 """How often tools that were left standing are cleared away."""
 TIDY_SECONDS = 3600.0
-"""How often what nobody presses any more is forgotten."""
+"""How often what has been kept for long enough is cleared away."""
 
 
 class Owes(Protocol):

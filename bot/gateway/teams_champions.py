@@ -2,7 +2,6 @@
 
 import asyncio
 import dataclasses
-import datetime
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -27,9 +26,6 @@ from bot.wiring import Product
 log = logging.getLogger(__name__)
 LOOK_EVERY = 2.0
 """Seconds between two looks for tickets that changed."""
-KEEP_CARDS = datetime.timedelta(days=90)
-"""How long the words of a card with buttons are kept; a button that is pressed later still works, its card stays."""
-_TIDY_EVERY = datetime.timedelta(hours=1)
 _FREE = frozenset({State.OPEN, State.REOPENED})
 _WAITS = _FREE | {State.CLAIMED}
 _MOST_SHOWN = 1500
@@ -44,23 +40,20 @@ class Champions:
         """Take the cloud, the way to Teams, the use cases, and where the desk is."""
         self._cloud, self._connector, self._product = cloud, connector, product
         self._desk = f"{public_url.rstrip('/')}/desk/tickets"
-        self._tidy_at = product.clock()
         self._words: Any = environment().get_template("desk/words.html").module
 
     def announce(self) -> int:
-        """Put on its way what the channel has not seen yet, and forget old cards; return how many tickets that were."""
+        """Put on its way what the channel has not seen yet; return how many tickets that were."""
+        if not self._cloud.champions:
+            return 0
         now = self._product.clock()
         with self._product.units() as work:
-            changed = work.teams_cards.outdated() if self._cloud.champions else ()
+            changed = work.teams_cards.outdated()
             for each in changed:
                 key = f"{_key(each.ticket)}-{each.version}"
                 body = {"text": f"Ticket {each.ticket}", "ticket": each.ticket, "shows": each.ticket}
                 work.outbox.add(Message(self._cloud.champions, key, body, now, now))
-            tidying = now >= self._tidy_at
-            if tidying:
-                work.teams_cards.forget_older(now - KEEP_CARDS)
-                self._tidy_at = now + _TIDY_EVERY
-            if changed or tidying:
+            if changed:
                 work.commit()
         return len(changed)
 

@@ -1,7 +1,6 @@
 """Telegram's inline keyboards: one button a row, and payloads that are too long for one kept in the database."""
 
 import base64
-import datetime
 import hashlib
 import ipaddress
 from collections.abc import Sequence
@@ -15,8 +14,6 @@ from bot.services.ports import Clock, Units
 
 MOST_BYTES = 64
 """What Telegram carries with a button."""
-KEEP_BUTTONS = datetime.timedelta(days=90)
-"""How long the payload of a button is kept since it was last offered; a later press is told that it was used."""
 _KEPT = "~"
 """How the data of a button begins whose payload is in the database."""
 _LONGEST_TITLE = 128
@@ -41,13 +38,6 @@ class Buttons:
             return data
         with self._units() as work:
             return work.buttons.payload(data.removeprefix(_KEPT), conversation) or data
-
-    def once(self) -> int:
-        """Forget long payloads that were offered so long ago that nobody presses their button any more."""
-        with self._units() as work:
-            gone = work.buttons.forget_older(self._clock() - KEEP_BUTTONS)
-            work.commit()
-        return gone
 
     def _button(self, conversation: str, choice: Choice) -> InlineKeyboardButton:
         title = cut(choice.title, _LONGEST_TITLE)

@@ -10,7 +10,6 @@ from fastapi import APIRouter
 from bot.errors import ConfigurationError
 from bot.gateway import telegram_routes
 from bot.gateway.announcing import Announcing, Desk
-from bot.gateway.caretaker import TIDY_SECONDS, look_after
 from bot.gateway.linking import Linking
 from bot.gateway.outbox import OutboxWorker
 from bot.gateway.replying import Replying
@@ -71,10 +70,7 @@ class TelegramChannel:
             champions,
         )
         connection = self._connection(updates)
-        work: list[Callable[[], Coroutine[Any, Any, None]]] = [
-            connection.run,
-            lambda: look_after(self._buttons, TIDY_SECONDS),
-        ]
+        work: list[Callable[[], Coroutine[Any, Any, None]]] = [connection.run]
         if champions is not None:
             chat = conversation_of(int(settings.telegram_champions_chat))
             work.append(Announcing(product.units, product.clock, chat).run)

@@ -74,8 +74,5 @@ class Cards(Protocol):
     def blank(self, conversation: str, since: datetime.datetime) -> None:
         """Take the words of guided tools out of a conversation's cards since a time; their buttons stay known."""
 
-    def forget_older(self, than: datetime.datetime) -> None:
-        """Forget those that were sent before a moment, but not those about tickets."""
-
     def outdated(self, most: int = 50) -> Sequence[Announced]:
         """Return tickets that wait and have no card, and tickets that changed since their card was shown."""

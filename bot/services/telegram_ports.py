@@ -14,9 +14,6 @@ class Buttons(Protocol):
     def payload(self, token: str, conversation: str) -> str | None:
         """Return what a conversation's button stands for; None when it never had such a button."""
 
-    def forget_older(self, than: datetime.datetime) -> int:
-        """Forget those that were made before a moment; return how many."""
-
 
 class Posts(Protocol):
     """Which posts in a champions' chat are about which ticket."""

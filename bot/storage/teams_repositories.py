@@ -73,10 +73,6 @@ class Cards(_Kept):
                 changed = sa.update(cards).where(cards.c.key == key)
                 self._connection.execute(changed.values(body=blanked(body, "")))
 
-    def forget_older(self, than: datetime.datetime) -> None:
-        """Forget those that were sent before a moment, but not those about tickets."""
-        self._connection.execute(sa.delete(cards).where(cards.c.at < than, cards.c.ticket.is_(None)))
-
     def outdated(self, most: int = 50) -> Sequence[Announced]:
         """Return tickets that wait and have no card, and tickets that changed since their card was shown."""
         both = tickets.outerjoin(cards, cards.c.ticket == tickets.c.number)

@@ -24,10 +24,6 @@ class Buttons(Repository):
         chosen = sa.select(buttons.c.payload).where(buttons.c.token == token, buttons.c.conversation == conversation)
         return self._connection.execute(chosen).scalar()
 
-    def forget_older(self, than: datetime.datetime) -> int:
-        """Forget those that were made before a moment; return how many."""
-        return int(self._connection.execute(sa.delete(buttons).where(buttons.c.at < than)).rowcount)
-
 
 class Posts(Repository):
     """Which posts in a champions' chat are about which ticket."""

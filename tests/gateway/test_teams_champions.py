@@ -168,7 +168,7 @@ class TestCard:
         await desk.ask("can I speak to a human")
         (sent,) = desk.microsoft.messages("a:1personal")
         clock.pass_(days=91)
-        desk.champions.announce()
+        product.retaining.once()
         with product.units() as work:
             assert work.teams_cards.of_activity(f"teams:{ASKER}", sent["id"]) is None
 

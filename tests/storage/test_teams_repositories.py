@@ -78,13 +78,6 @@ class TestCards:
         found = [work.teams_cards.get(key).body for key in ("k", "before", "part", "hers")]
         assert found == [{"text": "", "outcome": "tool", "choices": [again]}, body, {}, body]
 
-    def test_old_ones_go_but_those_about_tickets(self, work):
-        later = NOON + datetime.timedelta(days=1)
-        for each in (card(), card(key="new", at=later), card(key="ticket", ticket=1)):
-            work.teams_cards.put(each)
-        work.teams_cards.forget_older(later)
-        assert [work.teams_cards.get(key) is not None for key in ("k", "new", "ticket")] == [False, True, True]
-
     def test_a_waiting_ticket_without_a_card_is_to_be_shown(self, work):
         numbers = [
             work.tickets.add(ticket(state=state)) for state in ("open", "claimed", "answered", "closed", "merged")

@@ -23,7 +23,7 @@ class TestButtons:
             work.buttons.keep("t", "telegram:1", "payload", NOW - datetime.timedelta(days=9))
             work.buttons.keep("t", "telegram:1", "payload", NOW)
             work.buttons.keep("old", "telegram:1", "payload", NOW - datetime.timedelta(days=9))
-            work.buttons.forget_older(NOW - datetime.timedelta(days=1))
+            work.retention.clear("buttons", NOW - datetime.timedelta(days=1), 10)
             assert work.buttons.payload("t", "telegram:1") == "payload"
             assert work.buttons.payload("old", "telegram:1") is None
 
