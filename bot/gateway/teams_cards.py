@@ -9,8 +9,10 @@ import json
 import pathlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from bot.gateway.tables import Table, divided
 from bot.helpdesk.vocabulary import Choice, OutcomeName, Reply
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -28,9 +30,11 @@ _SUMMARY = 120
 
 def messages(reply: Reply, chosen: str = "") -> list[dict[str, Any]]:
     """Return a reply as one message, or as several when it is long; the buttons stand in the last."""
-    parts = _parts(reply.text)
-    last = _plain(parts[-1]) if not (reply.choices or chosen) else _carded(reply, parts[-1], chosen)
-    return [*(_plain(part) for part in parts[:-1]), last]
+    *parts, last = _parts(reply.text)
+    # Only a card can show a table.
+    shown = [_carded(replace(reply, choices=()), part, "") if _has_table(part) else _plain(part) for part in parts]
+    carded = reply.choices or chosen or _has_table(last)
+    return [*shown, _carded(reply, last, chosen) if carded else _plain(last)]
 
 
 def card(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,23 +80,35 @@ def _plain(text: str) -> dict[str, Any]:
 
 
 def _carded(reply: Reply, text: str, chosen: str) -> dict[str, Any]:
-    paragraphs = [linked(paragraph) for paragraph in text.split("\n\n") if paragraph.strip()]
+    blocks = [block for part in divided(text) for block in _blocks(part)]
     # A guided tool's result names sources, too, but ends with what it comes to.
     ends_with_sources = reply.sources and reply.outcome is not OutcomeName.TOOL
-    sources = paragraphs.pop() if ends_with_sources and len(paragraphs) > 1 else ""
+    sources = blocks.pop()["words"] if ends_with_sources and len(blocks) > 1 and "words" in blocks[-1] else ""
     values = {
-        "paragraphs": paragraphs,
+        "blocks": blocks,
         "sources": sources,
         "choices": [_shown(choice) for choice in reply.choices],
         "chosen": chosen,
         "fallback": text[:_SUMMARY],
     }
-    return with_card(card("answer", values), _without_marks(paragraphs[0] if paragraphs else text))
+    return with_card(card("answer", values), _without_marks(str(blocks[0].get("words", text)) if blocks else text))
+
+
+def _blocks(part: str | Table) -> list[dict[str, Any]]:
+    """Return what a card shows one below the other: paragraphs, or one table."""
+    if isinstance(part, str):
+        return [{"words": linked(paragraph)} for paragraph in part.split("\n\n") if paragraph.strip()]
+    rows = [{"cells": [{"cell": linked(cell)} for cell in row]} for row in (part.head, *part.rows)]
+    return [{"rows": rows, "columns": [{"width": 1}] * len(part.head)}]
+
+
+def _has_table(text: str) -> bool:
+    return any(isinstance(part, Table) for part in divided(text))
 
 
 def _shown(choice: Choice) -> dict[str, Any]:
-    long = len(choice.title) > _LONG_TITLE
-    return {"title": choice.title, "payload": choice.payload, "long": long, "short": not long}
+    size = "long" if len(choice.title) > _LONG_TITLE else "short"
+    return {"title": choice.title, "payload": choice.payload, f"{size}_{'link' if choice.is_link else 'choice'}": True}
 
 
 def linked(text: str) -> str:

@@ -50,7 +50,7 @@ class Sending:
         if not title:
             return
         left = dataclasses.replace(shown, choices=_left(shown.choices, payload))
-        await asyncio.to_thread(self._keep_left, card.key, left)
+        await asyncio.to_thread(self._keep_left, card.key, payload)
         if not shown.text:
             # The tool that it belonged to has ended, and its words are kept no longer: so the card stays as it is.
             return
@@ -76,10 +76,13 @@ class Sending:
             log.error("teams.not_looked_up %s", error)
             return None
 
-    def _keep_left(self, key: str, left: Reply) -> None:
+    def _keep_left(self, key: str, payload: str) -> None:
+        # As it is kept now: links that the turn cleared away do not come back.
         now = self._card(key)
         if now is not None and now.body:
-            self._keep(dataclasses.replace(now, body={**now.body, "choices": as_kept(left)["choices"]}))
+            kept = revived([now.body])[0]
+            left = as_kept(dataclasses.replace(kept, choices=_left(kept.choices, payload)))
+            self._keep(dataclasses.replace(now, body={**now.body, "choices": left["choices"]}))
 
     def _keep(self, card: Card) -> None:
         try:
@@ -91,6 +94,5 @@ class Sending:
 
 
 def _left(choices: Sequence[Choice], payload: str) -> tuple[Choice, ...]:
-    if not leaves_others(payload):
-        return ()
-    return tuple(choice for choice in choices if choice.payload != payload)
+    others = leaves_others(payload)
+    return tuple(choice for choice in choices if choice.is_link or (others and choice.payload != payload))

@@ -15,7 +15,7 @@ from telegram import CallbackQuery, Message, Update
 from bot.errors import RefusedError
 from bot.gateway import telegram_text
 from bot.gateway.announcing import ANNOUNCES, Desk
-from bot.gateway.telegram_buttons import Buttons
+from bot.gateway.telegram_buttons import Buttons, with_addresses
 from bot.gateway.telegram_sending import Sender
 from bot.helpdesk.tickets import ACTIVE
 from bot.helpdesk.vocabulary import Choice, Reply
@@ -86,7 +86,8 @@ class Telegram:
             body = {**body, **as_kept(announcement)}
         choices = [Choice(str(c["title"]), str(c["payload"])) for c in body.get("choices", ())]
         keyboard = await asyncio.to_thread(self._buttons.keyboard, conversation, choices)
-        post = await self._sender.text(chat_of(conversation), str(body["text"]), keyboard, str(body.get("key", "")))
+        text = with_addresses(str(body["text"]), choices)
+        post = await self._sender.text(chat_of(conversation), text, keyboard, str(body.get("key", "")))
         if ticket:
             await asyncio.to_thread(self._noted, conversation, post, ticket)
 

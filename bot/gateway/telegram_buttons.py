@@ -28,8 +28,8 @@ class Buttons:
         self._units, self._clock = units, clock
 
     def keyboard(self, conversation: str, choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
-        """Return one button a row; None without choices. Writes to the database when a payload is too long."""
-        rows = [[self._button(conversation, choice)] for choice in choices]
+        """Return one button a row; None without any. Writes to the database when a payload is too long."""
+        rows = [[self._button(conversation, choice)] for choice in choices if not _refused(choice)]
         return InlineKeyboardMarkup(rows) if rows else None
 
     def payload(self, conversation: str, data: str) -> str:
@@ -41,7 +41,7 @@ class Buttons:
 
     def _button(self, conversation: str, choice: Choice) -> InlineKeyboardButton:
         title = cut(choice.title, _LONGEST_TITLE)
-        if choice.payload.startswith(("https://", "http://")):
+        if choice.is_link:
             return InlineKeyboardButton(title, url=choice.payload)
         return InlineKeyboardButton(title, callback_data=self._data(conversation, choice.payload))
 
@@ -57,12 +57,25 @@ class Buttons:
         return _KEPT + token
 
 
-def beside(query: CallbackQuery) -> InlineKeyboardMarkup | None:
-    """Return the keyboard below a pressed button without that button; None when nothing is left of it."""
+def beside(query: CallbackQuery, *, others: bool) -> InlineKeyboardMarkup | None:
+    """Return what stays of the keyboard below a pressed button: links, and with `others` the other buttons, too.
+
+    None when nothing stays.
+    """
     # A message that is too old comes without its keyboard.
     shown = getattr(query.message, "reply_markup", None)
-    rows = [row for row in shown.inline_keyboard if row[0].callback_data != query.data] if shown else []
+    buttons = [row[0] for row in shown.inline_keyboard] if shown else []
+    rows = [[button] for button in buttons if button.url or (others and button.callback_data != query.data)]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def with_addresses(text: str, choices: Sequence[Choice]) -> str:
+    """Return a text with the links that Telegram takes for no button, since it would refuse the whole message."""
+    return "\n\n".join([text, *(f"{choice.title}: {choice.payload}" for choice in choices if _refused(choice))])
+
+
+def _refused(choice: Choice) -> bool:
+    return choice.is_link and not can_be_opened(choice.payload)
 
 
 def can_be_opened(address: str) -> bool:

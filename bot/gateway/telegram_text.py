@@ -1,6 +1,7 @@
 """From our Markdown to Telegram's HTML: bold, italics, links, lists; everything else is escaped text.
 
 Long texts become several, at paragraphs; no tag is ever torn, since each piece is written out with tags of its own.
+Telegram has no tables: each row becomes a paragraph, so none is ever torn either.
 """
 
 import html
@@ -12,12 +13,13 @@ from urllib.parse import urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.gateway.tables import flattened
+
 MOST_UNITS = 4096
 """UTF-16 units that one message may show; tags do not count."""
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _TAGS = {"strong": "b", "em": "i"}
 _BETWEEN, _CLOSE = "\n\n", "\n"
-_SPECIAL = r"\`*_{}[]()<>#+-.!|~&"
 _BARE = re.compile(r"(?<![<(\[\"'\w/])https?://[^\s<>()]*[^\s<>().,;:!?'\"*]")
 """An address that stands in the text as it is: its underscores are no italics."""
 # Without references: "[1]: https://…" at the beginning of a line is a person's own note, and would vanish.
@@ -57,7 +59,7 @@ def parts(markdown: str, most: int = MOST_UNITS) -> list[str]:
     found: list[list[_Block]] = []
     room = 0
     # Half a character cannot be sent.
-    markdown = markdown.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    markdown = flattened(markdown.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     nothing = _Block((_Run(markdown.strip() or "…"),))
     blocks = list(_blocks(_BARE.sub(r"<\g<0>>", markdown))) or [nothing]
     for block in _pieces(blocks, most):
@@ -80,12 +82,6 @@ def units(text: str) -> int:
 def cut(text: str, most: int) -> str:
     """Return a text within so many UTF-16 units, with an ellipsis when something was left out."""
     return text if units(text) <= most else f"{_head(text, most - 1).rstrip()}…"
-
-
-def literal(text: str) -> str:
-    """Return a person's words so that Markdown leaves them as they are."""
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\\\n".join("".join(f"\\{c}" if c in _SPECIAL else c for c in line) for line in lines if line)
 
 
 def _joined(blocks: Sequence[_Block]) -> str:

@@ -104,11 +104,15 @@ class Updates:
             # Tapped twice; for a press that Telegram brings a second time this comes too late to be shown.
             await self._sender.pressed(query.id, self._renderer.say("used_choice"))
             return
-        left = beside(query) if leaves_others(incoming.choice or "") else None
+        others = leaves_others(incoming.choice or "")
+        left = beside(query, others=others)
+        # Of a message that is too old nothing is known: one button too many is better than none for "Withdraw".
+        unknown = others and getattr(query.message, "reply_markup", None) is None
         # Telegram is told at once, and the turn does not wait for its answers.
         async with asyncio.TaskGroup() as meanwhile:
             meanwhile.create_task(self._sender.pressed(query.id))
-            meanwhile.create_task(self._sender.keyboard(chat, query.message.message_id, left))
+            if not unknown:
+                meanwhile.create_task(self._sender.keyboard(chat, query.message.message_id, left))
             async with self._typing(chat):
                 replies = await self._turns.take(incoming)
             last = is_last_word(replies, self._renderer)

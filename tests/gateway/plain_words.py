@@ -8,7 +8,8 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from tests.gateway.teams_world import cards, parts
+from bot.gateway.tables import flattened
+from tests.gateway.teams_world import PRESSED, cards, parts, texts
 from tests.gateway.telegram_api import Post
 
 _BLOCKS = {"p", "li", "ul", "ol", "h1", "h2", "h3", "br"}
@@ -38,10 +39,9 @@ def of_teams(message: Mapping[str, Any]) -> Plain:
     if not cards(message):
         return Plain(_markdown(html.unescape(message["text"])), ())
     (card,) = cards(message)
-    choices = [part["title"] for part in parts(card) if part.get("type") == "Action.Submit"]
-    blocks = [part["text"] for part in parts(card["body"]) if part.get("type") == "TextBlock"]
+    choices = [part["title"] for part in parts(card) if part.get("type") in PRESSED]
     # A long choice is drawn as a block of text that can be pressed.
-    words = [text for text in blocks if text not in choices]
+    words = [text for text in texts(card["body"]) if text not in choices]
     return Plain(tuple(line for text in words for line in _markdown(text)), tuple(choices))
 
 
@@ -54,7 +54,8 @@ def together(found: list[Plain]) -> Plain:
 
 
 def _markdown(text: str) -> tuple[str, ...]:
-    return _lines(_reader.render(text))
+    # Telegram shows tables row by row.
+    return _lines(_reader.render(flattened(text)))
 
 
 def _lines(source: str) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ ASKER, CHAMPION = "16fd2706-8baf-433b-82eb-8c7fada847da", "6fa459ea-ee8a-3ca4-89
 BOT = f"28:{CLIENT}"
 CHAT, CHANNEL_CHAT = "a:1personal", "19:champions@thread.tacv2"
 ADDRESS = "/api/teams/messages"
+PRESSED = frozenset({"Action.Submit", "Action.OpenUrl"})
+"""What is drawn as a button."""
 _LINK = re.compile(r"\[(https?://[^\]]+)\]\(\1\)")
 
 
@@ -206,14 +208,27 @@ def parts(found: Any) -> list[Mapping[str, Any]]:
     return []
 
 
+def texts(found: Any) -> list[str]:
+    """Return the words of a card, in the order of reading; a table as the Markdown that it came from."""
+    if isinstance(found, list):
+        return [text for inner in found for text in texts(inner)]
+    if not isinstance(found, Mapping):
+        return []
+    if found.get("type") == "Table":
+        rows = [[texts(cell)[0] for cell in row["cells"]] for row in found["rows"]]
+        rows.insert(1, ["---"] * len(found["columns"]))
+        return ["\n".join(f"| {' | '.join(row)} |" for row in rows)]
+    own = [found["text"]] if found.get("type") == "TextBlock" else []
+    return [*own, *(text for inner in found.values() for text in texts(inner))]
+
+
 def seen(message: Mapping[str, Any]) -> Seen:
     """Return a message as the person sees it."""
     if not cards(message):
         return Seen(html.unescape(message["text"]))
     (card,) = cards(message)
-    choices = [part["title"] for part in parts(card) if part.get("type") == "Action.Submit"]
-    words = [part["text"] for part in parts(card["body"]) if part.get("type") == "TextBlock"]
-    text = "\n\n".join(word for word in words if word not in choices)
+    choices = [part["title"] for part in parts(card) if part.get("type") in PRESSED]
+    text = "\n\n".join(word for word in texts(card["body"]) if word not in choices)
     return Seen(_LINK.sub(r"\1", text), tuple(choices))
 
 

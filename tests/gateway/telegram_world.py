@@ -136,7 +136,9 @@ class TelegramDriver:
         last = posts[-1]
         for choice, button in zip(body["choices"], last.buttons, strict=False):
             assert choice["title"] == button["text"]
-            self._data[button["text"]] = (button["callback_data"], last.number)
+            # A link brings nothing back.
+            if "url" not in button:
+                self._data[button["text"]] = (button["callback_data"], last.number)
         titles = tuple(choice["title"] for choice in body["choices"])
         texts = [next(post for post in posts if post.html == html).markdown for html in wanted]
         return Seen("\n\n".join(texts), titles)

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.gateway import telegram_text
+from bot.gateway.teams_cards import messages
+from bot.helpdesk.vocabulary import Choice, OutcomeName, Reply
 from tests.gateway.plain_words import Plain, of_teams, of_telegram, of_web
 from tests.gateway.telegram_api import Post
 from tests.gateway.three_channels import CHANNELS, Person, person
@@ -83,6 +86,15 @@ class TestPlainWords:
         body = [*blocks, {"type": "Container", "selectAction": pressed, "items": [{"type": "TextBlock", "text": "A"}]}]
         card = {"attachments": [{"content": {"body": body}}]}
         assert of_teams(card) == Plain(self.PLAIN, ("A",))
+
+    def test_a_table_reads_the_same_everywhere(self):
+        markdown = "Side by side:\n\n| | One | Two |\n| --- | --- | --- |\n| Money | **Yours** | Ours |"
+        plain = Plain(("Side by side:", "Money", "One: Yours", "Two: Ours"), ("A page",))
+        choice = Choice("A page", "https://a.example/page")
+        words = "\n\n".join(telegram_text.parts(markdown))
+        assert of_web({"text": markdown, "choices": [{"title": choice.title, "payload": choice.payload}]}) == plain
+        assert of_telegram(Post(1, "", words, [{"text": "A page", "url": choice.payload}])) == plain
+        assert of_teams(messages(Reply(markdown, OutcomeName.TOOL, choices=(choice,)))[0]) == plain
 
     @pytest.mark.parametrize(
         "other", ["*Bolder* & thin", "- [one](https://one.example)", "- one - two", "2. one", "one\n\ntwo three"]

@@ -52,6 +52,30 @@ class TestMessages:
         assert "[https://example.org/act](https://example.org/act)" in apart["items"][0]["text"]
         assert seen(message).text == text
 
+    def test_a_choice_that_is_an_address_opens_it(self):
+        (message,) = messages(reply(choices=[Choice("Open", "https://a.example/x"), Choice(_LONG, "http://b.example")]))
+        opened = [part["url"] for part in parts(message) if part.get("type") == "Action.OpenUrl"]
+        assert opened == ["https://a.example/x", "http://b.example"]
+        assert seen(message).titles == ("Open", _LONG)
+        assert [part for part in parts(message) if "data" in part] == []
+
+    def test_a_table_is_one_even_without_choices(self):
+        text = "Before.\n\n|  | One | Two |\n| --- | --- | --- |\n| **Money** | https://a.example |  |\n\nAfter."
+        (message,) = messages(reply(text))
+        (table,) = [part for part in parts(message) if part.get("type") == "Table"]
+        assert (table["firstRowAsHeader"], table["columns"]) == (True, [{"width": 1}] * 3)
+        assert [[cell["items"][0]["text"] for cell in row["cells"]] for row in table["rows"]] == [
+            ["", "One", "Two"],
+            ["**Money**", "[https://a.example](https://a.example)", ""],
+        ]
+        assert seen(message).text.replace("[https://a.example](https://a.example)", "https://a.example") == text
+
+    def test_a_table_in_the_middle_of_a_long_text_is_one_too(self):
+        table = "| a | b |\n| --- | --- |\n| c | d |"
+        found = messages(reply(f"{'word ' * 3000}\n\n{table}\n\n{'word ' * 3000}", [Choice("Yes", "yes")]))
+        assert len([part for message in found for part in parts(message) if part.get("type") == "Table"]) == 1
+        assert [payload for message in found for payload in seen(message).titles] == ["Yes"]
+
     def test_a_long_text_is_split_at_paragraphs_with_the_buttons_last(self):
         paragraphs = [f"Paragraph {n} {'word ' * 300}" for n in range(30)]
         found = messages(reply("\n\n".join(paragraphs), [Choice("Yes", "yes")]))

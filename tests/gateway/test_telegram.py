@@ -71,6 +71,17 @@ class TestIncoming:
         assert names[0].startswith(f"telegram:{BOT}:{PERSON}:9:press:")
 
 
+class TestPush:
+    async def test_a_link_that_telegram_refuses_does_not_cost_the_message(self, telegram, bot_api):
+        choices = [{"title": "Open it", "payload": "http://127.0.0.1:8000/results/x"}, {"title": "Yes", "payload": "a"}]
+        await telegram.adapter.push(f"telegram:{PERSON}", {"text": "Done.", "choices": choices})
+        (post,) = bot_api.posts[PERSON]
+        assert "Done." in post.html
+        assert "Open it: " in post.html
+        assert "http://127.0.0.1:8000/results/x" in post.html
+        assert post.titles == ("Yes",)
+
+
 class TestRender:
     async def test_a_reply_is_html_and_rows_of_one_button(self, telegram):
         choices = (Choice("Yes", "a"), Choice("No", "b"))

@@ -1,8 +1,11 @@
 """Keyboards: one button a row, at most 64 bytes each, and long payloads come back whole."""
 
-import pytest
+import datetime
 
-from bot.gateway.telegram_buttons import MOST_BYTES, Buttons, can_be_opened
+import pytest
+from telegram import CallbackQuery, Chat, Message, User
+
+from bot.gateway.telegram_buttons import MOST_BYTES, Buttons, beside, can_be_opened, with_addresses
 from bot.helpdesk.vocabulary import Choice
 
 LONG = "article:risk/what-to-do-when-somebody-wants-to-spend-their-budget-on-something-unusual-é"
@@ -33,6 +36,28 @@ class TestKeyboard:
     @pytest.mark.parametrize("payload", ["a", "x" * 64, "x" * 65, "é" * 33, LONG, "~x"])
     def test_what_travels_fits(self, buttons, payload):
         assert 1 <= len(data(buttons, payload).encode()) <= MOST_BYTES
+
+
+class TestWithAddresses:
+    def test_what_telegram_refuses_as_a_button_stands_in_the_text(self, buttons):
+        choices = [Choice("Open", "http://127.0.0.1:8000/x"), Choice("Yes", "yes"), Choice("See", "https://a.example")]
+        assert with_addresses("Well.", choices) == "Well.\n\nOpen: http://127.0.0.1:8000/x"
+        keyboard = buttons.keyboard("telegram:1", choices)
+        assert [row[0].text for row in keyboard.inline_keyboard] == ["Yes", "See"]
+
+    def test_without_such_links_the_text_stays(self):
+        assert with_addresses("Well.", [Choice("Yes", "yes"), Choice("See", "https://a.example")]) == "Well."
+
+
+class TestBeside:
+    ROWS = (Choice("Open", "https://a.example"), Choice("Yes", "yes"), Choice("No", "no"))
+
+    @pytest.mark.parametrize(("others", "stay"), [(False, ["Open"]), (True, ["Open", "No"])])
+    def test_a_link_stays_whatever_is_pressed(self, buttons, others, stay):
+        keyboard = buttons.keyboard("telegram:1", self.ROWS)
+        message = Message(1, datetime.datetime.now(datetime.UTC), Chat(1, "private"), reply_markup=keyboard)
+        query = CallbackQuery("1", User(1, "A", is_bot=False), "c", message=message, data="yes")
+        assert [row[0].text for row in beside(query, others=others).inline_keyboard] == stay
 
 
 class TestPayload:
