@@ -104,12 +104,12 @@ def press(tool: Tool, progress: Progress, name: str, value: str, read: Read, now
     if step is None or (name != progress.step and name not in progress.answers):
         return None
     if step.kind == SEVERAL and value != SKIPPED:
-        return _one_of_several(tool, dataclasses.replace(progress, rests=False, at=now), step, value)
+        return _one_of_several(tool, dataclasses.replace(progress, rests=False, warned=False, at=now), step, value)
     left_out = (Button("", SKIPPED),) if step.optional else ()
     button = next((button for button in (*step.buttons, *left_out) if button.value == value), None)
     if button is None:
         return None
-    progress = dataclasses.replace(progress, rests=False, at=now)
+    progress = dataclasses.replace(progress, rests=False, warned=False, at=now)
     answer = choosing.pressed(step, button)
     if answer is None:
         answer = of_kinds(step, read(button.value, step))
@@ -128,7 +128,7 @@ def back(tool: Tool, progress: Progress) -> Move:
 def resume(progress: Progress, now: datetime.datetime) -> Move:
     """Go on where it was left."""
     event = Event.TAKEN if progress.step else Event.READY
-    return Move(dataclasses.replace(progress, rests=False, at=now), event)
+    return Move(dataclasses.replace(progress, rests=False, warned=False, at=now), event)
 
 
 def pause(tool: Tool, progress: Progress, text: str, read: Read, now: datetime.datetime) -> Progress:
@@ -141,7 +141,7 @@ def pause(tool: Tool, progress: Progress, text: str, read: Read, now: datetime.d
 
 def rest(progress: Progress, now: datetime.datetime) -> Progress:
     """Ask whether to go on before anything else is taken."""
-    return dataclasses.replace(progress, rests=True, at=now)
+    return dataclasses.replace(progress, rests=True, warned=True, at=now)
 
 
 def refuse(tool: Tool, progress: Progress, reason: str) -> Move:
@@ -162,7 +162,7 @@ def _interrupted(step: Step, progress: Progress, reading: Reading, now: datetime
     if progress.rests and _GO_ON.fullmatch(reading.plain):
         return resume(progress, now)
     # Whatever is said to “shall we go on?” would be an answer to a step that takes any words, or to none at all.
-    unanswered = progress.rests and (step.kind == WORDS or not progress.step)
+    unanswered = progress.rests and (progress.warned or step.kind == WORDS)
     if unanswered or (now - progress.at >= RESTS_AFTER and not progress.rests):
         return Move(dataclasses.replace(progress, rests=True, at=now), Event.RESTING)
     return None
@@ -187,7 +187,7 @@ def _moved(tool: Tool, progress: Progress, found: Mapping[str, Answer]) -> Move:
     moved = dataclasses.replace(progress, answers=answers, step=step, tries=tries, partly=())
     warning = next(filter(None, (_warning(tool.step(name), answer) for name, answer in found.items())), "")
     if warning:
-        moved = dataclasses.replace(moved, rests=True)
+        moved = dataclasses.replace(moved, rests=True, warned=True)
         return Move(moved, Event.WARNED, taken, corrected, warning=warning)
     return Move(moved, Event.TAKEN if step else Event.READY, taken, corrected)
 

@@ -181,6 +181,8 @@ class Progress:
     """Answers to this step that could not be used."""
     rests: bool = False
     """The person was silent for long, or was warned, and is being asked whether to go on."""
+    warned: bool = False
+    """It rests since somebody may be at risk: nothing but going on is taken for an answer."""
     partly: tuple[str, ...] = ()
     """What was pressed so far at a step at which several can be chosen."""
 

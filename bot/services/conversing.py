@@ -174,17 +174,17 @@ class Conversing:
             # Nobody is asked for hours of work right after somebody turned out to be at risk.
             replies = first if first[0].outcome is OutcomeName.SAFEGUARD else [*first, *replies]
         elif guided.own_words:
-            replies = await self._after_look(conversation, message.delivery, screening, screened, replies)
+            replies = await self._after_look(conversation, screening, screened, replies)
         note = self._renderer.masked_note(screening.kinds)
         if note:
             replies.append(Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds)))
         return replies
 
     async def _after_look(
-        self, conversation: Conversation, delivery: str, screening: Any, screened: float, replies: list[Reply]
+        self, conversation: Conversation, screening: Any, screened: float, replies: list[Reply]
     ) -> list[Reply]:
         """Put what the model says of danger in somebody's own words before, or in the place of, a tool's replies."""
-        seen = await self._questions.looked_at(conversation, delivery, screening, screened)
+        seen = await self._questions.looked_at(conversation, screening, screened)
         if seen and seen[0].outcome is OutcomeName.SAFEGUARD:
             await asyncio.to_thread(self._paused, conversation)
             return seen

@@ -2,12 +2,27 @@
 
 import dataclasses
 import datetime
+import json
 
 import pytest
 
 from bot.helpdesk import flows
+from bot.helpdesk.choosing import DONE
 from bot.helpdesk.flows import Event, Move
-from bot.helpdesk.guided import CHOICE, SKIPPED, Answer, Button, Progress, Step, Tool, applies, on_the_way
+from bot.helpdesk.guided import (
+    CHOICE,
+    NATION,
+    SEVERAL,
+    SKIPPED,
+    WORDS,
+    Answer,
+    Button,
+    Progress,
+    Step,
+    Tool,
+    applies,
+    on_the_way,
+)
 from bot.helpdesk.matching import Reading
 
 NOW = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
@@ -224,3 +239,144 @@ class TestConditions:
         given = {"way": Answer(CHOICE, "left"), "hours": Answer(SKIPPED)}
         assert not applies(MILES, TOOL, given)
         assert applies(MILES, TOOL, {**given, "way": Answer(CHOICE, "right")})
+
+
+PLACES = Step(
+    "places",
+    "Which places?",
+    SEVERAL,
+    buttons=(Button("Park", "park"), Button("Pool", "pool"), Button("None of these", SKIPPED)),
+    optional=True,
+)
+OWN = Step("own", "In your words?", WORDS, labels=("own",))
+SURE = Step(
+    "sure",
+    "Is anybody hurt?",
+    CHOICE,
+    buttons=(Button("Hurt", "hurt"), Button("Fine", "fine")),
+    warns={"hurt": "danger"},
+)
+WET = Step("wet", "How wet?", "miles", when={"places": ("pool",), NATION: ("scotland",)})
+TRIP = Tool(
+    "trip", "Trip", "Trips.", ("trip",), (), (PLACES, OWN, SURE, WET), {"done": "Done."}, warnings={"danger": "Stop!"}
+)
+
+
+def read_trip(text: str, step: Step) -> Reading:
+    values = {WORDS: Answer(WORDS, text, text)} if step.kind == WORDS else {}
+    return Reading(text.lower(), {**values, **read(text, step).values} if step.kind == "miles" else values)
+
+
+def trip(*texts: str, nation: str = "scotland", progress: Progress | None = None) -> Move:
+    move = Move(progress, Event.TAKEN) if progress else flows.begin(TRIP, NOW, nation)
+    for text in texts:
+        move = flows.take(TRIP, move.progress, text, read_trip, NOW)
+    return move
+
+
+def press(move: Move, *values: str) -> Move:
+    for value in values:
+        pressed = flows.press(TRIP, move.progress, "places", value, read_trip, NOW)
+        assert pressed is not None
+        move = pressed
+    return move
+
+
+class TestChoosingSeveral:
+    def test_pressing_one_keeps_the_step_open(self):
+        move = press(trip(), "pool")
+        assert (move.progress.step, move.progress.partly, "places" in move.progress.answers) == (
+            "places",
+            ("pool",),
+            False,
+        )
+
+    def test_that_is_all_takes_what_was_pressed(self):
+        move = press(trip(), "pool", DONE)
+        assert (move.progress.answers["places"].value, move.progress.step, move.progress.partly) == (
+            ["pool"],
+            "own",
+            (),
+        )
+
+    def test_it_can_be_said_too(self):
+        assert trip("that is all", progress=press(trip(), "pool").progress).progress.answers["places"].value == ["pool"]
+
+    def test_the_last_one_ends_it(self):
+        assert press(trip(), "pool", "park").progress.answers["places"].value == ["park", "pool"]
+
+    def test_what_is_typed_then_comes_to_what_was_pressed(self):
+        assert trip("park", progress=press(trip(), "pool").progress).progress.answers["places"].value == [
+            "park",
+            "pool",
+        ]
+
+    def test_nothing_is_not_all(self):
+        assert flows.press(TRIP, trip().progress, "places", DONE, read_trip, NOW) is None
+
+    def test_an_earlier_step_takes_one_more(self):
+        assert press(trip("park"), "pool").progress.answers["places"].value == ["park", "pool"]
+
+    def test_back_forgets_what_was_pressed(self):
+        assert flows.back(TRIP, press(trip(), "pool").progress).event is Event.FIRST
+        assert trip("back", progress=trip("park").progress).progress.partly == ()
+
+    def test_it_survives_a_restart(self):
+        progress = press(trip(), "pool").progress
+        assert Progress.revived(json.loads(json.dumps(progress.kept()))) == progress
+
+
+class TestNation:
+    @pytest.mark.parametrize(("nation", "step"), [("scotland", "wet"), ("england", "")])
+    def test_a_step_is_asked_in_its_nation_alone(self, nation: str, step: str):
+        assert trip("pool", "anything", "fine", nation=nation).progress.step == step
+
+
+class TestOwnWords:
+    def test_numbers_in_them_answer_nothing_else(self):
+        move = trip("pool", "it is miles=3 away")
+        assert (set(move.progress.answers), move.progress.step) == ({NATION, "places", "own"}, "sure")
+
+    def test_a_label_corrects_an_earlier_answer(self):
+        move = trip("pool", "first words", "own: better words")
+        assert (move.progress.answers["own"].value, move.corrected, move.progress.step) == (
+            "better words",
+            ("own",),
+            "sure",
+        )
+
+
+class TestWarning:
+    def test_it_stops_before_the_next_question(self):
+        move = trip("pool", "anything", "hurt")
+        assert (move.event, move.warning, move.progress.rests, move.progress.step) == (
+            Event.WARNED,
+            "danger",
+            True,
+            "wet",
+        )
+
+    def test_going_on_asks_it(self):
+        assert trip("go on", progress=trip("pool", "anything", "hurt").progress).event is Event.TAKEN
+
+    def test_at_the_end_it_comes_before_the_result(self):
+        move = trip("park", "anything", "hurt")
+        assert (move.event, trip("go on", progress=move.progress).event) == (Event.WARNED, Event.READY)
+
+    def test_other_words_there_are_no_answer(self):
+        assert trip("thanks", progress=trip("park", "anything", "hurt").progress).event is Event.RESTING
+
+
+class TestPause:
+    def test_words_for_it_are_kept_and_nothing_goes_on(self):
+        progress = flows.pause(TRIP, trip("park").progress, "he hits me", read_trip, NOW)
+        assert (progress.answers["own"].value, progress.step, progress.rests) == ("he hits me", "sure", True)
+
+    def test_other_steps_take_nothing_of_it(self):
+        progress = flows.pause(TRIP, trip("park", "anything").progress, "he hits me", read_trip, NOW)
+        assert (progress.step, progress.rests) == ("sure", True)
+
+    def test_what_comes_after_is_not_taken_for_somebodys_own_words(self):
+        progress = flows.rest(trip("park").progress, NOW)
+        assert trip("thanks", progress=progress).event is Event.RESTING
+        assert trip("go on", "my words", progress=progress).progress.answers["own"].value == "my words"
