@@ -105,12 +105,12 @@ class Guiding:
 
     def pause(self, conversation: Conversation, text: str = "") -> None:
         """Let a tool that runs wait, since somebody may be at risk; masked words that were meant for it are kept."""
-        running = self._running(conversation)
-        if running is None:
-            return
-        tool, progress = running
         with self._units() as work:
             row, now = self._row(work, conversation), self._clock()
+            running = self._running(row)
+            if running is None:
+                return
+            tool, progress = running
             progress = flows.pause(tool, progress, text, self._reader(), now) if text else flows.rest(progress, now)
             since = (row.tool or {}).get(_SINCE)
             row.tool = progress.kept() | ({_SINCE: since} if since else {})
