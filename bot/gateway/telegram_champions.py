@@ -70,8 +70,9 @@ class ChampionsChat:
             # A button turns until it is answered, whatever became of it.
             await self._sender.pressed(query.id, words)
         if ticket is not None:
-            await self._shown(ticket, claimed=name == "champion_claimed")
+            # Said first: nothing that breaks at the buttons may keep it from being said.
             await self._say(self._adapter.press_delivery(query), name, ticket=ticket.number, person=person.name)
+            await self._shown(ticket, claimed=name == "champion_claimed")
 
     def _done(self, data: str, actor: Actor) -> tuple[str, Ticket | None]:
         verb = next((verb for verb in (CLAIM, SEND) if data.startswith(verb)), None)

@@ -2,9 +2,12 @@
 
 import pytest
 
+from bot.errors import StorageError
 from bot.gateway.announcing import Announcing
 from bot.services.handling import Actor
 from bot.services.people import Details
+from bot.storage.database import SqlUnitOfWork
+from bot.storage.telegram_repositories import Posts
 from tests.gateway.telegram_api import BOT
 from tests.gateway.telegram_world import CHAMPION, CHAMPIONS, NAME, PERSON, message, press, update
 from tests.gateway.world import HOLIDAY, TITLES
@@ -85,6 +88,39 @@ class TestAnnouncing:
         await telegram.press("Not yet, I need more")
         *_, post = await chat()
         assert post.text.startswith("Ticket 1 is open again")
+
+    async def test_no_words_of_the_asker_are_kept_with_it(self, telegram, chat, product):
+        await telegram.send("can I speak to a human about zebras")
+        (post,) = await chat()
+        assert "zebras" in post.text
+        with product.units() as work:
+            (kept,) = work.outbox.for_conversation(f"telegram:{CHAMPIONS}", 0)
+        assert "zebras" not in str(kept.body)
+
+    async def test_one_is_told_as_it_is_when_it_is_sent(self, telegram, chat, announcing, product, champion):
+        await telegram.send("can I speak to a human")
+        announcing.once()
+        product.handling.claim(1, Actor(champion.number, champion.name))
+        (post,) = await chat()
+        assert "I take it" not in post.titles
+
+    @pytest.mark.parametrize("done", ["answered", "withdrawn", "forgotten"])
+    async def test_one_that_no_longer_waits_when_it_would_be_sent_is_not_told(
+        self, telegram, chat, announcing, product, done
+    ):
+        await telegram.send("can I speak to a human")
+        announcing.once()
+        if done == "answered":
+            product.handling.answer(1, "Ring me.", Actor(None, "a champion"))
+        elif done == "withdrawn":
+            await telegram.press("I no longer need an answer")
+        else:
+            await telegram.send("forget me")
+            await telegram.press("Delete everything I have asked")
+        assert await chat() == []
+        with product.units() as work:
+            (kept,) = work.outbox.for_conversation(f"telegram:{CHAMPIONS}", 0)
+        assert kept.sent is not None
 
     async def test_a_claimed_one_is_not_told(self, telegram, chat, product, champion):
         await telegram.send("can I speak to a human")
@@ -232,3 +268,62 @@ class TestReplying:
         )
         assert bot_api.posts[CHAMPIONS] == [post]
         assert len(rasa.heard) == 1
+
+
+class TestWithoutStorage:
+    """Nobody believes that something was done when nothing was."""
+
+    SAID = "Something went wrong on my side, so nothing was kept or sent."
+
+    @pytest.fixture
+    def breaks(self, monkeypatch):
+        """Runs something while nothing can be read or written."""
+
+        async def run(happens):
+            def broken(_):
+                reason = "The database cannot be used."
+                raise StorageError(reason)
+
+            with monkeypatch.context() as patched:
+                patched.setattr(SqlUnitOfWork, "__enter__", broken)
+                await happens
+
+        return run
+
+    async def test_a_typed_answer_that_cannot_be_kept_is_told_and_can_be_given_again(
+        self, telegram, chat, product, champion, breaks
+    ):
+        await telegram.send("can I speak to a human")
+        post, *_ = await chat()
+        happened = answer_to(post, "Ring the team.")
+        await breaks(telegram.arrives(happened))
+        assert (await chat())[-1].text.startswith(self.SAID)
+        assert product.escalation.show(1).state == "open"
+        await telegram.arrives(happened)
+        assert product.escalation.show(1).answer == "Ring the team."
+
+    async def test_a_press_that_cannot_be_kept_is_told_and_works_later(self, telegram, chat, product, champion, breaks):
+        await telegram.send("can I speak to a human")
+        post, *_ = await chat()
+        await breaks(pressed(telegram, post, "I take it"))
+        (alert,) = telegram.alerts
+        assert alert.startswith(self.SAID)
+        await pressed(telegram, post, "I take it")
+        assert product.escalation.show(1).owner == champion.number
+
+    async def test_what_was_done_is_told_though_the_buttons_cannot_be_changed(
+        self, telegram, chat, champion, monkeypatch
+    ):
+        def broken(*_):
+            reason = "The database cannot be used."
+            raise StorageError(reason)
+
+        await telegram.send("can I speak to a human")
+        post, *_ = await chat()
+        monkeypatch.setattr(Posts, "about", broken)
+        await pressed(telegram, post, "I take it")
+        assert (await chat())[-1].text == "Champion, adults team has claimed ticket 1."
+
+    async def test_other_talk_is_left_alone_even_then(self, telegram, chat, champion, breaks):
+        await breaks(telegram.arrives(update(message=message("lunch?", chat=CHAMPIONS, sender=CHAMPION))))
+        assert await chat() == []
