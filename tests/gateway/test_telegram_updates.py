@@ -1,5 +1,6 @@
 """What each kind of update leads to, as people see it."""
 
+import asyncio
 import dataclasses
 import logging
 import time
@@ -86,6 +87,39 @@ class TestPressing:
         del happened["callback_query"]["message"]
         await telegram.arrives(happened)
         assert len(bot_api.called("answerCallbackQuery")) == 1
+
+    async def test_a_button_that_is_tapped_twice_works_once(self, telegram, bot_api, product):
+        await telegram.send("how much time")
+        data, post = telegram._data["None of these"]
+        taps = [press(data, post, buttons=bot_api.posts[PERSON][0].buttons) for _ in range(2)]
+        await asyncio.gather(*(telegram.arrives(tap) for tap in taps))
+        assert len(bot_api.posts[PERSON]) == 2
+        assert len(product.escalation.list()) == 1
+        (alert,) = telegram.alerts
+        assert "used already" in alert
+
+    async def test_what_can_still_be_done_with_a_ticket_stays(self, telegram, bot_api, product):
+        await telegram.send("can I speak to a human")
+        await telegram.press("Add detail to my ticket")
+        assert bot_api.posts[PERSON][0].titles == ("Let the champion know my name", "I no longer need an answer")
+        await telegram.press("I no longer need an answer")
+        assert bot_api.posts[PERSON][0].titles == ()
+        assert product.escalation.show(1).state == "withdrawn"
+
+    async def test_what_can_still_be_done_stays_below_an_old_message_whose_buttons_are_not_told(
+        self, telegram, bot_api
+    ):
+        await telegram.send("can I speak to a human")
+        (post,) = bot_api.posts[PERSON]
+        before, old = post.titles, press("ticket:detail:1", post.number)
+        old["callback_query"]["message"] = {
+            "message_id": post.number,
+            "chat": {"id": PERSON, "type": "private"},
+            "date": 0,
+        }
+        (reply,) = await telegram.happen(old)
+        assert "type" in reply.text
+        assert post.titles == before
 
     async def test_a_press_below_an_old_message_is_taken(self, telegram, bot_api):
         old = press("me:nation:england", 1)
