@@ -26,6 +26,7 @@ from bot.gateway.metrics import Metrics
 from bot.gateway.outbox import OutboxWorker
 from bot.gateway.pace import Pace
 from bot.gateway.rasa_client import RasaClient
+from bot.gateway.result_pages import result_pages
 from bot.gateway.security import SecurityHeaders
 from bot.gateway.sessions import Sessions
 from bot.gateway.shelving import keep_in_line, write_digests
@@ -78,7 +79,7 @@ def create_app(
                 *(joined.work if joined else ()),
                 *([teams.work] if teams else []),
                 lambda: look_after(product.caretaking),
-                lambda: look_after(product.guiding, SWEEP_SECONDS),
+                lambda: look_after(product.guiding.clearing, SWEEP_SECONDS),
                 lambda: look_after(product.documents, TIDY_SECONDS),
                 lambda: look_after(product.retaining, TIDY_SECONDS),
                 lambda: look_after(product.reminding, SWEEP_SECONDS),
@@ -102,6 +103,7 @@ def create_app(
     app.include_router(pages.watching(readiness, metrics, product.escalation))
     app.include_router(about.about_pages(environment()))
     app.include_router(library_pages(environment(), product.public_library, product.clock))
+    app.include_router(result_pages(environment(), product.documents, product.clock))
     for router in joined.routes if joined else ():
         app.include_router(router)
     if teams is not None:

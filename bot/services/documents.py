@@ -41,7 +41,8 @@ class Documents:
         """Keep a document within the caller's transaction and return the address of its page."""
         token = Fernet.generate_key().decode().rstrip(_PADDING)
         body = json.dumps({"title": title, "text": text}, ensure_ascii=False)
-        sealed = _cipher(token).encrypt(body.encode()).decode()
+        # Half a character, which a client may send, cannot be written anywhere.
+        sealed = _cipher(token).encrypt(body.encode(errors="replace")).decode()
         work.documents.add(Sealed(_name(token), sealed, self._clock() + KEPT_FOR))
         return f"{self._address}/{token}"
 

@@ -54,6 +54,9 @@ class TestKeep:
         for word in ("swimming", TITLE, token_of(address), address):
             assert word not in stored
 
+    def test_half_a_character_is_no_reason_to_lose_a_document(self, product, documents):
+        assert documents.read(token_of(kept(product, documents, "half \ud800"))).text == "half ?"
+
     def test_it_is_kept_with_the_callers_transaction_or_not_at_all(self, product, documents):
         with product.units() as work:
             address = documents.keep(work, TITLE, TEXT)
