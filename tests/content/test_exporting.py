@@ -58,6 +58,16 @@ class TestExport:
         (done,) = export(tmp_path, product.publishing.current())
         assert (done.written, path.read_text(encoding="utf-8")) == (False, "begun")
 
+    def test_golden_questions_that_were_there_without_their_article_stay(self, product, tmp_path):
+        approved(product)
+        golden = tmp_path / "tests" / "questions" / f"{self.NAME}.yml"
+        golden.parent.mkdir(parents=True)
+        golden.write_text("begun", encoding="utf-8")
+        (done,) = export(tmp_path, product.publishing.current())
+        assert (done.written, golden.read_text(encoding="utf-8")) == (True, "begun")
+        assert (tmp_path / "knowledge" / "articles" / f"{self.NAME}.md").exists()
+        assert f"tests/questions/{self.NAME}.yml was there before" in (tmp_path / LIST).read_text(encoding="utf-8")
+
     def test_the_reading_grade_is_that_of_sds_check(self, product, tmp_path):
         hard = "Notwithstanding considerable administrative complexities, discretionary transportation is permissible."
         approved(product, answer=f"{hard}\n\nNext step: ask.\n\nWho to ask: us.")

@@ -1,11 +1,13 @@
 """Teams keeps the channels' contract, with Microsoft's side stood in for; the rules of its own are below."""
 
+import dataclasses
 import itertools
 
 import httpx
 import pytest
 
 from bot.errors import ConfigurationError, StorageError
+from bot.gateway.adapter import GivenUpError
 from bot.gateway.app import create_app
 from bot.services.handling import Actor
 from bot.services.people import Details
@@ -311,6 +313,28 @@ class TestButtons:
         (reply,) = channel.microsoft.shown()
         assert "used already" in reply.text
 
+    async def test_a_card_whose_words_are_kept_no_longer_stays_and_its_button_works_once(self, channel):
+        await channel.send("how much time")
+        _blanked(channel)
+        (reply,) = await channel.press(TITLES[HOLIDAY])
+        assert TITLES[HOLIDAY] in reply.text
+        assert channel.microsoft.updated == []
+        (reply,) = await channel.press("None of these")
+        assert "used already" in reply.text
+
+    async def test_words_that_the_turn_cleared_away_do_not_come_back_with_the_card(self, channel):
+        await channel.send("how much time")
+        sending = channel.app.state.outbox._adapters["teams"]._sending
+        card = sending.card_of(_ONE, channel.microsoft.messages()[0]["id"])
+        _blanked(channel)
+        with channel.product.units() as work:
+            place = work.teams_references.get(_ONE)
+        await sending.pressed(place, card, f"article:{HOLIDAY}", str)
+        ((_, changed),) = channel.microsoft.updated
+        assert seen(changed).titles == ()
+        kept = sending.card_of(_ONE, card.activity).body
+        assert (kept["text"], kept["choices"]) == ("", [])
+
     async def test_a_client_that_executes_gets_an_answer_too(self, channel):
         await channel.send("how much time")
         activity, data = channel.buttons[TITLES[HOLIDAY]]
@@ -390,32 +414,63 @@ class TestPush:
 
 
 class TestForgetting:
-    async def test_who_is_forgotten_is_told_so_and_leaves_no_words(self, channel, tmp_path):
+    async def test_who_is_forgotten_is_told_so_and_leaves_neither_words_nor_a_place(self, channel, monkeypatch):
         await channel.send("can I speak to a human about zebras")
         await channel.send("forget me")
-        (reply,) = await channel.press("Delete everything I have asked")
-        assert "are deleted" in reply.text
+        await channel.press("Delete everything I have asked")
+        messages = channel.microsoft.messages()
+        assert "are deleted" in seen(messages[-1]).text
         with channel.product.units() as work:
-            (card,) = [work.teams_cards.of_activity(_ONE, m["id"]) for m in channel.microsoft.messages()[-1:]]
-            assert card.body == {}
-            assert work.teams_cards.of_activity(_ONE, channel.microsoft.messages()[0]["id"]) is None
+            assert [work.teams_cards.of_activity(_ONE, message["id"]) for message in messages] == [None] * 3
+            assert work.teams_references.get(_ONE) is None
+        # Nor is the place kept in mind for when the database is away.
+        _breaks(monkeypatch)
+        with pytest.raises(GivenUpError):
+            await channel.app.state.outbox._adapters["teams"].push(_ONE, {"text": "Hello?"})
+        monkeypatch.undo()
+        channel.microsoft.said.clear()
+
+
+class TestWithoutStorage:
+    async def test_a_person_in_danger_gets_the_numbers_to_ring(self, channel, monkeypatch):
+        with monkeypatch.context() as patched:
+            _breaks(patched)
+            await channel.post(channel.microsoft.activity(text="my dad is hitting my mum"))
+        (reply,) = channel.microsoft.shown()
+        assert [line for line in ("999", "101", "116 123") if line not in reply.text] == []
+        channel.microsoft.said.clear()
+
+    async def test_the_same_words_are_sent_each_time(self, channel, monkeypatch):
+        await channel.send("how much holiday")
+        with channel.product.units() as work:
+            outbox = type(work.outbox)
+        for _ in range(2):
+            with monkeypatch.context() as patched:
+                # Replies cannot be kept, while what was sent can.
+                patched.setattr(outbox, "add", _broken)
+                await channel.post(channel.microsoft.activity(id=next(_IDS), text="my dad is hitting my mum"))
+        assert len([reply for reply in channel.microsoft.shown() if "999" in reply.text]) == 2
         channel.microsoft.said.clear()
         with channel.product.units() as work:
             work.conversations.forget(_ONE, "forgotten:x")
             work.commit()
 
 
-class TestWithoutStorage:
-    async def test_a_person_in_danger_gets_the_numbers_to_ring(self, channel, monkeypatch):
-        def broken(_):
-            raise StorageError(_BROKEN)
+def _blanked(channel):
+    """Take the words out of the newest card, as the end of a guided tool does."""
+    activity = channel.microsoft.messages()[-1]["id"]
+    with channel.product.units() as work:
+        card = work.teams_cards.of_activity(_ONE, activity)
+        work.teams_cards.put(dataclasses.replace(card, body={**card.body, "text": ""}))
+        work.commit()
 
-        with monkeypatch.context() as patched:
-            patched.setattr(SqlUnitOfWork, "__enter__", broken)
-            await channel.post(channel.microsoft.activity(text="my dad is hitting my mum"))
-        (reply,) = channel.microsoft.shown()
-        assert [line for line in ("999", "101", "116 123") if line not in reply.text] == []
-        channel.microsoft.said.clear()
+
+def _broken(*_):
+    raise StorageError(_BROKEN)
+
+
+def _breaks(patched):
+    patched.setattr(SqlUnitOfWork, "__enter__", _broken)
 
 
 class TestLogs:
