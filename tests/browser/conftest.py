@@ -1,5 +1,6 @@
 """A real Chromium in front of a really running gateway, with a scripted Rasa behind it."""
 
+import contextlib
 import pathlib
 import shutil
 import threading
@@ -25,6 +26,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Sites that embed the chat have names of their own (test_embedded.py); all are this machine.
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
 _WATCH = """
 window.violations = [];
@@ -74,24 +77,30 @@ def browser():
         browser.close()
 
 
+@contextlib.contextmanager
+def listening(app, **options) -> Iterator[int]:
+    """Serve an app in a thread of its own; yields the port."""
+    config = uvicorn.Config(app, port=0, ws="none", log_level="warning", timeout_graceful_shutdown=1, **options)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    thread.join(10)
+
+
 @pytest.fixture
 def gateway(tmp_path: pathlib.Path) -> Iterator[Running]:
     configuration = settings(tmp_path)
     product = wiring.product(configuration)
     rasa = ScriptedRasa(product)
     app = create_app(product, rasa, configuration)
-    config = uvicorn.Config(app, port=0, ws="none", log_level="warning", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Running(f"http://127.0.0.1:{port}", product, rasa)
-    app.state.pages.end_all()
-    app.state.watch.end_all()
-    server.should_exit = True
-    thread.join(10)
+    with listening(app) as port:
+        yield Running(f"http://127.0.0.1:{port}", product, rasa)
+        app.state.pages.end_all()
+        app.state.watch.end_all()
 
 
 @pytest.fixture

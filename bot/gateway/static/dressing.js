@@ -16,6 +16,12 @@ const INSIDE = `
   .message-bubble li { margin: .25em 0; }
   .message-bubble a { color: #00507a; text-underline-offset: .15em; }
   .message-bubble h1, .message-bubble h2, .message-bubble h3 { font-size: 1.0625em; margin: .75em 0 .25em; }
+  .message-bubble:has(.table) { box-sizing: border-box; }
+  .message-bubble .table { overflow-x: auto; overflow-wrap: normal; margin: .625em 0; }
+  .message-bubble table { border-collapse: collapse; font-size: .9375rem; }
+  .message-bubble :is(th, td) { border: 1px solid ${LINE}; padding: .375rem .5rem; min-width: 6.5rem; text-align: left;
+    vertical-align: top; }
+  .message-bubble thead { background: #fff; }
   .name { order: -1; visibility: visible !important; margin: .75rem 0 0 !important; padding: 0; max-width: none;
     color: #47545f; font-size: .875rem; }
   .end-item-position { align-self: flex-end; }
@@ -32,7 +38,13 @@ const INSIDE = `
   .choice { font: inherit; color: ${INK}; text-align: left; min-height: 2.75rem; padding: .375rem .875rem;
     background: #fff; border: 2px solid #0b5d74; border-radius: .375rem; cursor: pointer; }
   .choice:hover { background: #e6eff2; }
+  a.choice { display: inline-flex; align-items: center; gap: .25em; text-decoration: underline; text-underline-offset: .15em; }
+  .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   #text-input { min-height: 1.5em; }
+  /* What surrounds the box cuts off what the box itself would show. */
+  #text-input:focus-visible { outline: none !important; box-shadow: none !important; }
+  #text-input-container:has(#text-input:focus-visible) { outline: 3px solid #ffbf47 !important; outline-offset: 0;
+    box-shadow: 0 0 0 5px ${INK} !important; }
   :focus-visible { outline: 3px solid #ffbf47 !important; outline-offset: 0; box-shadow: 0 0 0 5px ${INK} !important; }
 `;
 

@@ -58,8 +58,19 @@
     const panel = element("dialog", { id: "panel", class: side, "aria-labelledby": "title" }, head);
     let frame = null;
 
+    function load() {
+      frame = newFrame();
+      // A page that loads in a frame that has the focus does not have it.
+      frame.addEventListener("load", () => {
+        if (inside.activeElement !== frame) return;
+        frame.blur();
+        frame.focus();
+      });
+      panel.append(frame);
+    }
+
     function show() {
-      if (frame === null) panel.append((frame = newFrame()));
+      if (frame === null) load();
       if (covering.matches) panel.showModal();
       else panel.show();
       button.setAttribute("aria-expanded", "true");
