@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot import wiring
+from bot.helpdesk.vocabulary import Nation, OutcomeName, Reply
 from bot.services.handling import Actor
 from tests.browser.conftest import faults
 from tests.gateway.world import HOLIDAY, NOTICE, TITLES
@@ -79,24 +80,86 @@ class TestGuidedTools:
         assert not page.locator("header").is_visible()
         assert not page.locator("#chat").is_visible()
 
-    def test_a_checklist_is_downloaded_as_markdown(self, page):
-        ask(page, "pa starter checklist")
-        reply_of(page, "On which day is the PA to start?")
-        ask(page, "1 February 2027")
-        reply_of(page, "first payday")
-        ask(page, "28 February 2027")
-        reply_of(page, "In short")
-        with page.expect_download() as started:
-            page.get_by_role("button", name="Download", exact=True).click()
-        text = started.value.path().read_text(encoding="utf-8")
-        assert started.value.suggested_filename == "checklist.md"
-        assert "- [ ] **By 31 January 2027:** Give the written statement" in text
+    def test_the_result_has_a_page_of_its_own_that_opens_in_a_new_tab(self, page):
+        self.finish(page)
+        link = page.get_by_role("link", name="Print or download (opens in a new tab)")
+        assert "/results/" in link.get_attribute("href")
+        assert (link.get_attribute("target"), link.get_attribute("rel")) == ("_blank", "noopener noreferrer")
+        # No press of it may send anything; only where it leads is kept from opening.
+        page.evaluate("addEventListener('click', (event) => event.preventDefault())")
+        link.click()
+        link.click()
+        assert bubbles(page, "user").last.inner_text() == "62"
+
+    def test_its_buttons_come_back_after_a_reload_below_what_they_are_about(self, page, gateway):
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=gateway.address)
+        page.evaluate("window.print = () => {}")
+        self.finish(page)
+        ask(page, "how much holiday")
+        reply_of(page, TITLES[HOLIDAY])
+        page.reload()
+        page.evaluate("window.print = () => {}")
+        assert page.get_by_role("link", name="Print or download").count() == 1
+        page.get_by_role("button", name="Copy", exact=True).click()
+        page.get_by_text("Copied.").wait_for()
+        assert "In short: 7 hours" in page.evaluate("navigator.clipboard.readText()")
+        page.get_by_role("button", name="Print", exact=True).click()
+        assert "7 hours" in page.locator("#printed").text_content()
+        assert TITLES[HOLIDAY] not in page.locator("#printed").text_content()
 
     def test_its_buttons_stay_when_another_question_is_asked(self, page):
         self.finish(page)
         ask(page, "how much holiday")
         reply_of(page, TITLES[HOLIDAY])
         assert page.get_by_role("button", name="Copy", exact=True).is_visible()
+
+
+class TestTables:
+    TEXT = (
+        "Side by side:\n\n| | Option 1 | Option 2 | Option 3 | Option 4 |\n| --- | :-: | --- | --- | --- |\n"
+        "| Control | The **person** chooses all of it | The person chooses, others arrange | The council | A mix |\n"
+        "| Staff \\| hours | <b>x</b> | [a](javascript:alert(1)) | https://www.gov.scot/a | |\n\nAll stay open."
+    )
+
+    @pytest.fixture(autouse=True)
+    def said(self, gateway):
+        custom = Reply(self.TEXT, OutcomeName.TOOL, nation=Nation.SCOTLAND).contract()
+        gateway.rasa.says = [{"text": self.TEXT, "custom": custom}]
+
+    def test_one_is_shown_as_a_table_with_named_heads(self, page):
+        ask(page, "compare the options")
+        reply = reply_of(page, "Side by side")
+        heads = [(head.get_attribute("scope"), head.inner_text()) for head in reply.locator("th").all()]
+        assert heads == [
+            *(("col", f"Option {number}") for number in range(1, 5)),
+            ("row", "Control"),
+            ("row", "Staff | hours"),
+        ]
+        assert reply.locator("td strong").inner_text() == "person"
+        assert reply.locator("b").count() == 0
+        assert [link.get_attribute("href") for link in reply.locator("a").all()] == ["https://www.gov.scot/a"]
+        assert faults(page) == []
+
+    def test_on_a_small_screen_it_scrolls_within_its_bubble(self, page):
+        page.set_viewport_size({"width": 320, "height": 640})
+        ask(page, "compare the options")
+        table = reply_of(page, "Side by side").locator(".table")
+        assert table.evaluate("(part) => part.scrollWidth > part.clientWidth")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert page.locator("#messages").evaluate("(log) => log.scrollWidth <= log.clientWidth")
+        assert table.evaluate("(part) => part.tabIndex") == 0
+        assert faults(page) == []
+
+    def test_it_is_copied_with_tabs_between_its_cells(self, page, gateway):
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=gateway.address)
+        ask(page, "compare the options")
+        reply_of(page, "Side by side")
+        page.get_by_role("button", name="Copy", exact=True).click()
+        page.get_by_text("Copied.").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert "\tOption 1\tOption 2\tOption 3\tOption 4\nControl\tThe person chooses all of it\t" in copied
+        assert "Staff | hours\t" in copied
+        assert "---" not in copied
 
 
 class TestAsking:
@@ -313,13 +376,16 @@ class TestAccessibility:
         page.keyboard.press("Enter")
         assert re.search("#chat$", page.url)
 
-    @pytest.mark.parametrize("selector", ["#text-input", "#nation", ".choice"])
-    def test_focus_can_be_seen(self, page, selector):
+    @pytest.mark.parametrize(
+        ("selector", "ring"), [("#text-input", "#text-input-container"), ("#nation", "#nation"), (".choice", ".choice")]
+    )
+    def test_focus_can_be_seen(self, page, selector, ring):
+        """The box itself cannot show a ring: what surrounds it cuts it off."""
         ask(page, "how much time")
         reply_of(page, "Which of these is nearest?")
         page.keyboard.press("Shift+Tab")
         page.locator(selector).first.focus()
-        shown = page.locator(selector).first.evaluate(
+        shown = page.locator(ring).first.evaluate(
             "e => getComputedStyle(e).outlineWidth + getComputedStyle(e).boxShadow"
         )
         assert shown.startswith("3px")

@@ -2,9 +2,9 @@
 import "./vendor/deep-chat/deepChat.bundle.js";
 import { Api, Refused, UNKNOWN_SESSION } from "./api.js";
 import { dress, label } from "./dressing.js";
-import { escaped, safeMarkdown } from "./markdown.js";
+import { escaped, readable, safeMarkdown } from "./markdown.js";
 import { Memory } from "./memory.js";
-import { Results, isResult } from "./results.js";
+import { Results, below, isLink } from "./results.js";
 
 const LISTEN_AGAIN_MS = 15000;
 const SETTLED_AFTER_MS = 60;
@@ -64,9 +64,9 @@ async function ask(body, signals) {
     unsent = null;
     withdrawChoices();
     memory.add("user", text);
-    await signals.onResponse(replies.map((reply) => ({ text: reply.text, role: roleOf(reply) })));
-    for (const reply of replies) memory.add(roleOf(reply), reply.text);
-    replies.filter(isResult).forEach((reply) => results.offer(reply));
+    const said = replies.map((reply) => ({ role: roleOf(reply), text: reply.text, below: below(reply) }));
+    await signals.onResponse(said.flatMap(messages));
+    for (const one of said) memory.add(one.role, one.text, one.below);
     offer(replies.flatMap((reply) => reply.choices));
     setTimeout(scrollToQuestion, 50);
   } catch (error) {
@@ -76,7 +76,14 @@ async function ask(body, signals) {
   heldBack.splice(0).forEach(show);
 }
 
-function offer(choices) {
+// What deep-chat shows of something said: the words, and what stands below them.
+function messages(said) {
+  const words = { role: said.role, text: readable(said.text) };
+  return said.below ? [words, { role: "choices", html: results.html(said) }] : [words];
+}
+
+function offer(offered) {
+  const choices = offered.filter((choice) => !isLink(choice));
   if (!choices.length) return;
   memory.offer(choices);
   chat.addMessage({ html: buttons(choices), role: "choices" });
@@ -109,9 +116,10 @@ function show(reply) {
     return;
   }
   if (!memory.isNew(reply.number)) return;
-  memory.add("champion", reply.text);
-  chat.addMessage({ text: reply.text, role: "champion" });
-  offerToo(reply.choices ?? []);
+  const said = { role: "champion", text: reply.text, below: below(reply) };
+  memory.add(said.role, said.text, said.below);
+  messages(said).forEach((message) => chat.addMessage(message));
+  offerToo((reply.choices ?? []).filter((choice) => !isLink(choice)));
 }
 
 // A champion's reply brings buttons of its own; those of the question before still work.
@@ -160,7 +168,8 @@ async function end() {
 
 function pressChoice(event) {
   const button = event.target.closest?.(".choice");
-  if (!button || busy || results.press(button)) return;
+  // A link opens by itself, as often as somebody likes.
+  if (!button || button.href || busy || results.press(button)) return;
   pressed = button.dataset.payload;
   chat.submitUserMessage({ text: button.textContent });
   inside.box.focus();
@@ -181,10 +190,10 @@ function ready() {
 }
 
 function start() {
-  window.remarkable_plugins = [{ plugin: safeMarkdown }];
+  window.remarkable_plugins = [{ plugin: (markdown) => safeMarkdown(markdown, words) }];
   dress(chat, words);
   chat.introMessage = { text: words.welcome };
-  chat.history = memory.said.map((said) => ({ role: said.role, text: said.text }));
+  chat.history = memory.said.flatMap(messages);
   chat.connect = { handler: ask };
   chat.onComponentRender = () => {
     const container = chat.shadowRoot.getElementById("container");

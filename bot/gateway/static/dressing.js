@@ -38,7 +38,8 @@ const INSIDE = `
   .choice { font: inherit; color: ${INK}; text-align: left; min-height: 2.75rem; padding: .375rem .875rem;
     background: #fff; border: 2px solid #0b5d74; border-radius: .375rem; cursor: pointer; }
   .choice:hover { background: #e6eff2; }
-  a.choice { display: inline-flex; align-items: center; gap: .25em; text-decoration: underline; text-underline-offset: .15em; }
+  a.choice { box-sizing: border-box; display: inline-flex; align-items: center; gap: .25em; text-decoration: underline;
+    text-underline-offset: .15em; }
   .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   #text-input { min-height: 1.5em; }
   /* What surrounds the box cuts off what the box itself would show. */

@@ -29,8 +29,9 @@ export class Memory {
     return this.held.number;
   }
 
-  add(role, text) {
-    this.held.said = [...this.held.said, { role, text }].slice(-MOST);
+  // `below` is what stands below the message (results.js), or null.
+  add(role, text, below = null) {
+    this.held.said = [...this.held.said, { role, text, below }].slice(-MOST);
     this.keep();
   }
 

@@ -1,11 +1,21 @@
-// Results of guided tools can be copied and printed. Nothing of them leaves the page.
-const SHOWN_MS = 4000;
-// A list of things to do is a document: it can be kept as a file, too.
-const TO_TICK = "- [ ] ";
+// What stands below a message and stays there: links, and below a guided tool's result "Copy" and "Print".
+import { escaped } from "./markdown.js";
 
-// Of all that a guided tool says, only its result names a nation.
-export function isResult(reply) {
-  return reply.outcome === "tool" && Boolean(reply.nation);
+const SHOWN_MS = 4000;
+const LINK = /^https?:\/\//i;
+const ESCAPED = /\\([\\`*_{}[\]()<>#+\-.!|~&])/g;
+
+// A choice that is an address opens a page; it says nothing, so it is never used up.
+export function isLink(choice) {
+  return LINK.test(choice.payload);
+}
+
+// What is to stand below a reply, in a form that the tab can remember; null for nothing.
+export function below(reply) {
+  const links = (reply.choices ?? []).filter(isLink);
+  // Of all that a guided tool says, only its result names a nation.
+  const result = reply.outcome === "tool" && Boolean(reply.nation);
+  return result || links.length ? { result, links } : null;
 }
 
 export class Results {
@@ -16,30 +26,35 @@ export class Results {
     this.texts = [];
   }
 
-  // Adds the two buttons under a result, and remembers what they are about.
-  offer(reply) {
-    const bubbles = this.chat.shadowRoot.querySelectorAll(".deep-chat-outer-container-role-ai .message-bubble");
-    const kept = { markdown: reply.text, text: plain(reply.text), bubble: bubbles[bubbles.length - 1] };
-    const number = this.texts.push(kept) - 1;
+  // The HTML of what stands below something that was said.
+  html(said) {
+    const number = this.texts.push(said.text) - 1;
     const button = (what) => `<button type="button" class="choice" data-${what}="${number}">${this.words[what]}</button>`;
-    const download = reply.text.includes(TO_TICK) ? button("download") : "";
-    const html = `<div class="results">${button("copy")}${button("print")}${download}<span role="status"></span></div>`;
-    this.chat.addMessage({ html, role: "choices" });
+    const acts = said.below.result ? `${button("copy")}${button("print")}` : "";
+    return `<div class="results">${acts}${said.below.links.map((link) => this.link(link)).join("")}<span role="status"></span></div>`;
+  }
+
+  link(choice) {
+    return `<a class="choice" href="${escaped(choice.payload)}" target="_blank" rel="noopener noreferrer">` +
+      `${escaped(choice.title)} <span class="unseen">${escaped(this.words.tab)}</span></a>`;
   }
 
   // Carries out a press; false when the button is none of these.
   press(button) {
     if (button.dataset.copy !== undefined) this.copy(button, this.texts[button.dataset.copy]);
-    else if (button.dataset.print !== undefined) this.print(this.texts[button.dataset.print]);
-    else if (button.dataset.download !== undefined) this.download(this.texts[button.dataset.download]);
+    else if (button.dataset.print !== undefined) this.print(button);
     else return false;
     return true;
   }
 
-  async copy(button, result) {
+  async copy(button, text) {
     const status = button.parentElement.querySelector("[role=status]");
     try {
-      await navigator.clipboard.writeText(result.text);
+      await navigator.clipboard.write([new ClipboardItem({
+        "text/plain": new Blob([plain(text)], { type: "text/plain" }),
+        // Headings, lists and tables stay what they are when it is pasted into a document.
+        "text/html": new Blob([bubbleAbove(button).innerHTML], { type: "text/html" }),
+      })]);
       status.textContent = this.words.copied;
     } catch {
       status.textContent = this.words.uncopied;
@@ -47,23 +62,21 @@ export class Results {
     setTimeout(() => { status.textContent = ""; }, SHOWN_MS);
   }
 
-  download(result) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([`${result.markdown}\n`], { type: "text/markdown" }));
-    link.download = this.words.filename;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), SHOWN_MS);
-  }
-
-  print(result) {
-    this.printed.replaceChildren(...[...result.bubble.childNodes].map((node) => node.cloneNode(true)));
+  print(button) {
+    this.printed.replaceChildren(...[...bubbleAbove(button).childNodes].map((node) => node.cloneNode(true)));
     document.body.classList.add("printing");
     window.addEventListener("afterprint", () => document.body.classList.remove("printing"), { once: true });
     window.print();
   }
 }
 
-// Markdown's stars mean nothing in an e-mail or a record.
+function bubbleAbove(button) {
+  return button.closest(".outer-message-container").previousElementSibling.querySelector(".message-bubble");
+}
+
+// Markdown's signs mean nothing in an e-mail or a record; between the cells of a table stand tabs, as spreadsheets like it.
 function plain(text) {
-  return text.replaceAll("**", "");
+  const rows = text.split("\n").filter((line) => !/^\|[\s:|-]+\|$/.test(line));
+  const lines = rows.map((line) => (line.startsWith("|") ? line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()).join("\t") : line));
+  return lines.join("\n").replaceAll("**", "").replace(ESCAPED, "$1");
 }
