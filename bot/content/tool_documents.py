@@ -9,7 +9,7 @@ from bot.helpdesk.figures import names_in
 from bot.helpdesk.guided import GIVEN, NATION, PRESSED, SEVERAL, SKIPPED, Step, Tool
 from bot.helpdesk.tool_documents import ALWAYS, Condition, Line, Part, Row, ShortResult
 
-_NATIONS = frozenset({"scotland", "england"})
+NATIONS = frozenset({"scotland", "england"})
 _BRACES = re.compile(r"\{([a-z_]+)\}")
 FILLED = frozenset({"day", "contacts"})
 """What stands between braces beside the names of steps: today, and the local contacts for somebody at risk."""
@@ -80,7 +80,7 @@ def check_condition(condition: Condition, before: Mapping[str, Step], what: str,
         if name != NATION and name not in before:
             faults.add(where, f"{what}: no step “{name}” stands before it; correct the name or the order")
             continue
-        for word in set(wanted) - (_NATIONS if name == NATION else words_of(before[name])):
+        for word in set(wanted) - (NATIONS if name == NATION else words_of(before[name])):
             faults.add(where, f"{what}: “{name}” is never answered with “{word}”; correct the word")
     counted = condition.counted
     if counted and (counted not in before or before[counted].kind != SEVERAL):

@@ -128,6 +128,7 @@ class ToolForm(_Form):
     document: list[PartForm] = Field(default_factory=list)
     chooses: list[ShortResultForm] = Field(default_factory=list)
     warnings: dict[str, str] = Field(default_factory=dict)
+    easy_read: bool = False
 
     @model_validator(mode="after")
     def _steps_differ(self) -> "ToolForm":

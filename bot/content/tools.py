@@ -6,7 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 
 from bot.content import forms, tool_forms
 from bot.content.reading import Faults, fit, read_file, read_yaml
-from bot.content.tool_documents import check_condition, check_document, document_of, endings_of, texts_of, words_of
+from bot.content.tool_documents import (
+    NATIONS,
+    check_condition,
+    check_document,
+    document_of,
+    endings_of,
+    texts_of,
+    words_of,
+)
 from bot.helpdesk.choosing import DONE
 from bot.helpdesk.figures import Fact, names_in
 from bot.helpdesk.guided import (
@@ -64,7 +72,8 @@ def _tool(name: str, form: tool_forms.ToolForm, limits: Sequence[forms.LimitForm
         items=tuple(Item(i.text, i.counts_from, i.days, tuple(i.nations), i.article) for i in form.items),
         document=document_of(form.document),
         chooses=endings_of(form.chooses),
-        warnings={name: " ".join(text.split()) for name, text in form.warnings.items()},
+        easy_read=form.easy_read,
+        warnings={name: text.strip() for name, text in form.warnings.items()},
     )
 
 
@@ -152,7 +161,7 @@ def _check_labels(tool: Tool, where: str, faults: Faults) -> None:
         faults.add(where, f"labels: “{label}” stands at two steps; keep one")
     for step in tool.steps:
         for answer, warning in step.warns.items():
-            if warning not in tool.warnings:
+            if not {warning, *(f"{warning}_{nation}" for nation in NATIONS)} & set(tool.warnings):
                 faults.add(where, f"{step.id}: warns: there is no warning “{warning}” below “warnings:”; add it")
             if answer not in words_of(step):
                 faults.add(where, f"{step.id}: warns: it is never answered with “{answer}”; correct the word")

@@ -9,22 +9,35 @@ DONE = "done"
 """The value of the button that ends choosing several; no other button is called so."""
 _NUMBERS = re.compile(r"(?:numbers? )?\d{1,2}(?:(?:\s*(?:,|;|&|\+|\band\b)\s*|\s+)+\d{1,2})*")
 _ALL = re.compile(r"(?:all|everything|all (?:of )?(?:them|these|those|it)|they all|all matter)(?: please)?")
+_ARTICLE = re.compile(r"^(?:an?|the) (?=\w+$)")
 _THAT_IS_ALL = re.compile(r"(?:that is|that's|thats) (?:all|it)(?: please)?|done|ready|no more|nothing else|finished")
 
 
-def chosen(step: Step, plain: str, *, alone: bool) -> Answer | None:
-    """Find what the words name; `alone` when nothing else is asked, so that a number or title will do."""
+def chosen(step: Step, plain: str, *, alone: bool, begins: bool = True) -> Answer | None:
+    """Find what the words name; `alone` when nothing else is asked, so that a number or title will do.
+
+    `begins`: a button whose word stands at the beginning of more words is meant, too.
+    """
     if step.kind == SEVERAL:
         return _several(step, plain, alone=alone)
     if step.kind in {CHOICE, YES_NO} and alone and plain.isdecimal() and 0 < int(plain) <= len(step.buttons):
         return pressed(step, step.buttons[int(plain) - 1])
     named = []
+    plain = _ARTICLE.sub("", plain) if alone else plain
     for button in step.buttons:
         words = (*button.says, button.title.lower().rstrip("?!."), button.value) if alone else button.says
         fits = any(" " in word and _says(word, plain) for word in words)
-        if fits or (alone and any(word == plain or _begins(word, plain) for word in words)):
+        if fits or (alone and any(word == plain or (begins and _begins(word, plain)) for word in words)):
             named.append(button)
     return pressed(step, named[0]) if len(named) == 1 else None
+
+
+def named_exactly(step: Step, plain: str) -> Answer | None:
+    """Find the button whose words are all that a text says."""
+    for button in step.buttons:
+        if plain in {*button.says, button.title.lower().rstrip("?!.")}:
+            return pressed(step, button)
+    return None
 
 
 def pressed(step: Step, button: Button) -> Answer | None:

@@ -25,6 +25,7 @@ _BACK = re.compile(r"(?:please )?(?:go )?(?:back|undo|previous|one back|step bac
 _GO_ON = re.compile(
     r"(?:yes|yeah|yep|aye|ok|okay|sure)?(?: please)?\s?(?:go on|continue|carry on|resume|let'?s go on)?"
 )
+_NO = frozenset({"no", "nope", "no thanks"})
 _SKIP = re.compile(
     r"(?:please )?(?:skip(?: (?:it|this|that))?|next|pass|leave (?:it|that) out|none|n/?a|no)(?: please)?"
 )
@@ -132,11 +133,11 @@ def resume(progress: Progress, now: datetime.datetime) -> Move:
 
 
 def pause(tool: Tool, progress: Progress, text: str, read: Read, now: datetime.datetime) -> Progress:
-    """Keep a text that was about danger, and ask whether to go on before anything else is taken."""
+    """Keep somebody's own words that are about danger, and ask whether to go on; other steps simply wait."""
     step = tool.step(progress.step)
-    if step is not None and step.kind == WORDS and not progress.rests:
-        progress = take(tool, progress, text, read, now).progress
-    return rest(progress, now)
+    if step is None or step.kind != WORDS or progress.rests:
+        return progress
+    return rest(take(tool, progress, text, read, now).progress, now)
 
 
 def rest(progress: Progress, now: datetime.datetime) -> Progress:
@@ -154,7 +155,7 @@ def refuse(tool: Tool, progress: Progress, reason: str) -> Move:
 
 def _interrupted(step: Step, progress: Progress, reading: Reading, now: datetime.datetime) -> Move | None:
     """Whatever comes before an answer: stopping, a question of its own, coming back after long."""
-    if _STOP.fullmatch(reading.plain) or (progress.rests and reading.plain in {"no", "nope", "no thanks"}):
+    if _STOP.fullmatch(reading.plain) or (progress.rests and not progress.warned and reading.plain in _NO):
         return Move(progress, Event.STOPPED)
     if reading.question:
         # The clock is not set: who comes back after a day with a question is still asked whether to go on.

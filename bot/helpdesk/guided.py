@@ -131,6 +131,9 @@ class Tool:
     chooses: tuple[ShortResult, ...] = ()
     """Which of the short results belongs to a document: the first that holds."""
     warnings: Mapping[str, str] = field(default_factory=dict)
+    """What is said when an answer stops the tool; `<name>_<nation>` is said in that nation."""
+    easy_read: bool = False
+    """Whether the printed page is for somebody who reads easy words: no sources, no lines for professionals."""
 
     @property
     def is_quiz(self) -> bool:

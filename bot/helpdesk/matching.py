@@ -51,8 +51,8 @@ def answers_of(
         found = {each.id: _here(each, read(part, each)) for each, part in said}
         return {name: answer for name, answer in found.items() if answer}
     if step.kind == WORDS:
-        # Numbers in somebody's own words answer nothing else.
-        here = of_kinds(step, reading)
+        # Numbers in somebody's own words answer nothing else; a button may be typed all the same.
+        here = choosing.named_exactly(step, reading.plain) or of_kinds(step, reading)
         return {step.id: here} if here else {}
     return _last_one_again(tool, progress, text, reading, read) or _found(tool, progress, step, reading)
 
@@ -83,7 +83,8 @@ def _found(tool: Tool, progress: Progress, step: Step, reading: Reading) -> dict
     """Give every value of a message to the step that it answers: the one that is asked first, then the others."""
     # “No, 4 days” corrects the days; it does not say no to what is asked.
     alone = not (reading.corrects and reading.values)
-    chosen = choosing.chosen(step, reading.plain, alone=alone)
+    # “No idea” is no “no”.
+    chosen = choosing.chosen(step, reading.plain, alone=alone, begins=not reading.unsure)
     if chosen and chosen.kind == SEVERAL:
         chosen = choosing.together(step, (*progress.partly, *chosen.value))
     here = chosen or of_kinds(step, reading)

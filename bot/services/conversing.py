@@ -155,9 +155,7 @@ class Conversing:
         screening = self._screener(text)
         screened = (time.perf_counter() - started) * 1000
         if screening.alarm:
-            reply = await asyncio.to_thread(self._questions.safeguarded, conversation, message.delivery, screening)
-            await asyncio.to_thread(self._paused, conversation, screening.masked)
-            return [reply]
+            return [await self._alarmed(conversation, message.delivery, screening, screened)]
         command = await asyncio.to_thread(self._commands.run, typed, conversation) or self._guiding.listed(typed)
         if command:
             return [command]
@@ -180,6 +178,25 @@ class Conversing:
             replies.append(Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds)))
         return replies
 
+    async def _alarmed(self, conversation: Conversation, delivery: str, screening: Any, screened: float) -> Reply:
+        """Say whom to ring, and tell a champion at once.
+
+        Who plans with a tool for what might go wrong writes of harm in nearly every sentence: unless the model sees
+        danger in it, too, the person says whether a champion is to be told.
+        """
+        if await asyncio.to_thread(self._guiding.takes_words, conversation):
+            seen = await self._questions.looked_at(conversation, screening, screened)
+            if seen is not None and all(reply.outcome is not OutcomeName.SAFEGUARD for reply in seen):
+                warned = await asyncio.to_thread(self._guiding.warn, conversation, delivery, screening.masked)
+                if warned:
+                    return warned
+            elif seen:
+                await asyncio.to_thread(self._paused, conversation, screening.masked)
+                return seen[0]
+        reply = await asyncio.to_thread(self._questions.safeguarded, conversation, delivery, screening)
+        await asyncio.to_thread(self._paused, conversation, screening.masked)
+        return reply
+
     async def _after_look(
         self, conversation: Conversation, screening: Any, screened: float, replies: list[Reply]
     ) -> list[Reply]:
@@ -188,7 +205,7 @@ class Conversing:
         if seen and seen[0].outcome is OutcomeName.SAFEGUARD:
             await asyncio.to_thread(self._paused, conversation)
             return seen
-        return [*seen, *replies]
+        return [*(seen or ()), *replies]
 
     def _paused(self, conversation: Conversation, text: str = "") -> None:
         """Let a tool wait; the words for somebody at risk are said even when that cannot be kept."""
@@ -238,7 +255,7 @@ class Conversing:
                 raise UnknownItemError(reason)
             before, found = work.deliveries.begin(delivery), known or Conversation(message.conversation)
             if before is None:
-                self._guiding.clear(work, found)
+                self._guiding.clearing.clear(work, found)
             work.commit()
         found.nation = message.nation or found.nation
         found.role = message.role if message.role is not None else found.role

@@ -32,7 +32,8 @@ def document(
     ends = words.section("answer_sources", [words.renderer.source_line(source) for source in cited])
     short = words.renderer.say("tool_short", text=writer.short())
     parts = [heading, *writer.parts(CHAT), ends, guidance, short]
-    page = [*writer.parts(PAGE), short, ends, guidance]
+    # Nobody can read easily what ends in addresses and a line about professionals.
+    page = writer.parts(PAGE) if tool.easy_read else [*writer.parts(PAGE), short, ends, guidance]
     return Written(words.ending(tool, parts, nation, cited), "\n\n".join(part for part in page if part))
 
 
@@ -55,8 +56,12 @@ class _Writer:
     def sources(self) -> tuple[dict[str, str], ...]:
         """Return the sources of the articles that the document names, each once."""
         named = (self._articles[name] for part in self._parts() for name in part.articles if name in self._articles)
-        found = (source for article in named for source in self._words.renderer.sources(article))
-        return tuple({(source["url"], source["ref"]): source for source in found}.values())
+        merged: dict[tuple[str, str], dict[str, str]] = {}
+        for source in (source for article in named for source in self._words.renderer.sources(article)):
+            first = merged.setdefault((source["title"], source["url"]), {**source, "ref": ""})
+            refs = [ref for ref in (first["ref"], source["ref"]) if ref]
+            first["ref"] = "; ".join(dict.fromkeys(refs))
+        return tuple(merged.values())
 
     def _parts(self) -> Iterable[Part]:
         return (part for part in self._tool.document if self._holds(part.condition))

@@ -15,7 +15,7 @@ from bot.errors import RefusedError
 from bot.helpdesk import flows
 from bot.helpdesk.flows import Event, Move
 from bot.helpdesk.guided import TOOL_BUTTON, WORDS, Progress, Tool
-from bot.helpdesk.matching import Read
+from bot.helpdesk.matching import Read, answered_before
 from bot.helpdesk.reminders import expected_by
 from bot.helpdesk.vocabulary import Choice, OutcomeName, Reason, Reply
 from bot.services import quiz
@@ -25,26 +25,17 @@ from bot.services.documents import Documents
 from bot.services.escalation import Escalation, waits_until
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.reading_answers import read_answer
-from bot.services.records import Conversation, Interaction
+from bot.services.records import Conversation
 from bot.services.rendering import Renderer
-from bot.services.settling import as_kept, kept_with
+from bot.services.settling import kept_with
+from bot.services.tool_clearing import ENDED, SINCE, ToolClearing, began
 from bot.services.tool_endings import Ended, ended
 from bot.services.tool_names import named_in
-from bot.services.tool_words import CHAMPION, GO_ON, STOP, ToolWords
+from bot.services.tool_words import CHAMPION, GO_ON, STOP, URGENT, ToolWords
 from bot.services.toolbox import Toolbox
 
 _ASKS_CHAMPION = re.compile(r"(?:please )?(?:ask )?(?:a |the )?champion(?: please)?[.!]*")
 _LISTS = {"/tools", "tools", "calculators", "show tools", "show me the tools", "list tools", "which tools are there"}
-ENDED = "ended"
-"""What stands for a tool that has ended until the next message: its replies are still to be cleared away."""
-_SINCE = "since"
-"""Beside a tool that runs: from when on replies of an earlier one are still to be cleared away."""
-_BEFORE = datetime.timedelta(minutes=1)
-"""A message is noted a moment before the tool that it begins."""
-_RESULT_FOR = datetime.timedelta(hours=1)
-"""How long a result is kept when nothing more is said, so that a message that comes twice gets it twice."""
-_LEFT_FOR = datetime.timedelta(days=7)
-"""How long a tool waits for somebody who does not come back."""
 _FINISHED, _STOPPED, _HANDED_ON = "finished", "stopped", "champion"
 
 
@@ -73,7 +64,7 @@ class Guiding:
     ) -> None:
         """Take the tools, the words, the database, the way to a champion, what keeps pages, and the clock."""
         self._toolbox, self._renderer, self._words = toolbox, renderer, ToolWords(renderer, clock)
-        self._documents = documents
+        self._documents, self.clearing = documents, ToolClearing(renderer, units, clock)
         self._units, self._escalation, self._clock = units, escalation, clock
 
     def use(self, toolbox: Toolbox) -> None:
@@ -91,7 +82,7 @@ class Guiding:
         """Take masked words; None when no tool is running and none is named."""
         running, now = self._running(conversation), self._clock()
         named = named_in(text, self._toolbox.tools.values())
-        if named is not None:
+        if named is not None and not (named[1] and self.takes_words(conversation)):
             return self._begun_by_name(conversation, delivery, *named)
         if running is None:
             return None
@@ -103,19 +94,37 @@ class Guiding:
             return Guided((self._after_question(conversation, tool, progress, now),), question_first=True)
         return Guided((self._carried_out(conversation, delivery, tool, move),), own_words=_in_own_words(tool, move))
 
+    def takes_words(self, conversation: Conversation) -> bool:
+        """Tell whether a tool waits for somebody's own words, in which a possible harm is nothing unusual."""
+        running = self._running(conversation)
+        if running is None or running[1].rests:
+            return False
+        step = running[0].step(running[1].step)
+        return step is not None and step.kind == WORDS
+
     def pause(self, conversation: Conversation, text: str = "") -> None:
         """Let a tool that runs wait, since somebody may be at risk; masked words that were meant for it are kept."""
         with self._units() as work:
-            row, now = self._row(work, conversation), self._clock()
-            running = self._running(row)
-            if running is None:
-                return
-            tool, progress = running
-            progress = flows.pause(tool, progress, text, self._reader(), now) if text else flows.rest(progress, now)
-            since = (row.tool or {}).get(_SINCE)
-            row.tool = progress.kept() | ({_SINCE: since} if since else {})
-            work.conversations.put(row)
-            work.commit()
+            if self._paused(work, conversation, text):
+                work.commit()
+
+    def warn(self, conversation: Conversation, delivery: str, text: str) -> Reply | None:
+        """Keep masked words that may be about danger, or plan for it, and say whom to ring before the tool goes on."""
+        with self._units() as work:
+            paused = self._paused(work, conversation, text)
+            return kept_with(work, delivery, self._words.at_risk(paused)) if paused else None
+
+    def _paused(self, work: UnitOfWork, conversation: Conversation, text: str) -> Tool | None:
+        row, now = self._row(work, conversation), self._clock()
+        running = self._running(row)
+        if running is None:
+            return None
+        tool, progress = running
+        progress = flows.pause(tool, progress, text, self._reader(), now) if text else flows.rest(progress, now)
+        since = (row.tool or {}).get(SINCE)
+        row.tool = progress.kept() | ({SINCE: since} if since else {})
+        work.conversations.put(row)
+        return tool
 
     def press(self, conversation: Conversation, payload: str, delivery: str) -> Reply | None:
         """Carry out a button of a tool; None when it belongs to nothing that runs."""
@@ -132,48 +141,18 @@ class Guiding:
         progress = running[1]
         if rest == CHAMPION:
             return self._handed_on(conversation, delivery, tool, progress)
+        if rest == URGENT:
+            return self._told_at_once(conversation, delivery, tool, progress)
         move = self._pressed(tool, progress, rest, now)
         return self._carried_out(conversation, delivery, tool, move) if move else None
-
-    def clear(self, work: UnitOfWork, conversation: Conversation) -> None:
-        """Clear away what is left of a tool that has ended, within the caller's transaction."""
-        if conversation.tool and ENDED in conversation.tool:
-            self._clear(work, conversation, datetime.datetime.fromisoformat(conversation.tool[ENDED]))
-
-    def once(self) -> int:
-        """Clear away tools that were left standing, and return how many."""
-        now = self._clock()
-        with self._units() as work:
-            left = [each for each in work.conversations.with_tool(now - _RESULT_FOR) if self._is_over(each, now)]
-            for conversation in left:
-                self._clear(work, conversation, _began(conversation) or now)
-            work.commit()
-        return len(left)
-
-    def _is_over(self, conversation: Conversation, now: datetime.datetime) -> bool:
-        kept = conversation.tool or {}
-        return ENDED in kept or datetime.datetime.fromisoformat(kept["at"]) < now - _LEFT_FOR
-
-    def _clear(self, work: UnitOfWork, conversation: Conversation, since: datetime.datetime) -> None:
-        waits = self._blanked(work, conversation, since)
-        # What could not be sent yet keeps its words until it has arrived, and is cleared away the next time.
-        conversation.tool = {ENDED: since.isoformat()} if waits else None
-        work.conversations.put(conversation)
-
-    def _blanked(self, work: UnitOfWork, conversation: Conversation, since: datetime.datetime) -> bool:
-        """Take the words out of all that was said since a time; tell whether some of it is still on its way."""
-        blank = self._blank()
-        work.deliveries.blank(conversation.id, since, [blank])
-        work.teams_cards.blank(conversation.id, since)
-        return work.outbox.blank(conversation.id, since, str(blank["text"]))
 
     def _running(self, conversation: Conversation) -> tuple[Tool, Progress] | None:
         if not conversation.tool or ENDED in conversation.tool:
             return None
         progress = _progress(conversation.tool)
         tool = self._toolbox.tools.get(progress.tool)
-        # The steps may have been edited meanwhile: one that is gone cannot be asked.
-        if tool is None or tool.step(progress.step) is None:
+        # The steps may have been edited meanwhile: one that is gone cannot be asked. After a warning none may be left.
+        if tool is None or (tool.step(progress.step) is None and not progress.warned):
             return None
         return tool, progress
 
@@ -212,18 +191,18 @@ class Guiding:
             reply: Reply | None = None
             if begins and row.tool and ENDED not in row.tool:
                 # Another one still runs, or the same with other answers.
-                self._end(work, row, _progress(row.tool), _STOPPED)
+                self.clearing.end(work, row, _progress(row.tool), _STOPPED)
             if move.event is Event.READY:
                 done, move = self._ended(row, tool, move)
                 reply = self._kept(work, row, tool, done) if done else None
             if reply is not None:
-                self._end(work, row, move.progress, _FINISHED)
+                self.clearing.end(work, row, move.progress, _FINISHED)
             elif move.event is Event.STOPPED:
                 reply = self._words.stopped(tool)
-                self._end(work, row, move.progress, _STOPPED)
+                self.clearing.end(work, row, move.progress, _STOPPED)
             else:
-                since = _began(row)
-                row.tool = move.progress.kept() | ({_SINCE: since.isoformat()} if since else {})
+                since = began(row)
+                row.tool = move.progress.kept() | ({SINCE: since.isoformat()} if since else {})
                 told = quiz.verdict(self._words, tool, move, self._toolbox.articles)
                 reply = self._words.begun(tool, move) if begins else self._words.asked(tool, move, told)
             work.conversations.put(row)
@@ -249,42 +228,33 @@ class Guiding:
             row = self._row(work, conversation)
             question, reason = self._words.for_champion(tool, progress), Reason.ASKED_FOR_HUMAN
             ticket = self._escalation.open(work, row, question, reason)
-            self._end(work, row, progress, _HANDED_ON, ticket.number)
+            self.clearing.end(work, row, progress, _HANDED_ON, ticket.number)
             work.conversations.put(row)
             expected = expected_by(waits_until(ticket), self._clock())
             text = self._renderer.say(f"escalate_{reason.value}", ticket=ticket.number, expected=expected)
             reply = Reply(text, OutcomeName.ESCALATE, reason, ticket=ticket.number)
             return kept_with(work, delivery, announced(self._renderer, reply))
 
+    def _told_at_once(self, conversation: Conversation, delivery: str, tool: Tool, progress: Progress) -> Reply | None:
+        """Pass words to a champion of which somebody says that they are about danger; the tool waits."""
+        if not progress.warned:
+            return None
+        step = answered_before(tool, progress)
+        own = progress.answers[step.id].words if step is not None and step.kind == WORDS else ""
+        with self._units() as work:
+            row = self._row(work, conversation)
+            question = own or self._words.for_champion(tool, progress)
+            ticket = self._escalation.open(work, row, question, Reason.SAFETY).number
+            work.conversations.put(row)
+            text = self._renderer.safeguard(ticket)
+            reply = Reply(text, OutcomeName.SAFEGUARD, Reason.SAFETY, ticket=ticket, choices=self._words.moves(tool))
+            return kept_with(work, delivery, reply)
+
     def _row(self, work: UnitOfWork, conversation: Conversation) -> Conversation:
         """The conversation as it stands now: an answer in between may have changed it."""
         row = work.conversations.get(conversation.id) or conversation
         row.nation, row.role = conversation.nation, conversation.role
         return row
-
-    def _end(
-        self, work: UnitOfWork, row: Conversation, progress: Progress, how: str, ticket: int | None = None
-    ) -> None:
-        """End a tool: which one, how and in which nation is all that is kept."""
-        now = self._clock()
-        row.last_interaction = work.interactions.add(
-            Interaction(
-                conversation=row.id,
-                at=now,
-                question="",
-                outcome=OutcomeName.TOOL.value,
-                nation=row.nation.value,
-                role=row.role,
-                intent=f"{TOOL_BUTTON}{progress.tool}:{how}",
-                ticket=ticket,
-            )
-        )
-        since = min(_began(row) or now, progress.begun - _BEFORE)
-        self._blanked(work, row, since)
-        row.tool = {ENDED: since.isoformat()}
-
-    def _blank(self) -> dict[str, Any]:
-        return as_kept(Reply(self._renderer.say("tool_repeat"), OutcomeName.TOOL))
 
 
 def _in_own_words(tool: Tool, move: Move) -> bool:
@@ -293,12 +263,4 @@ def _in_own_words(tool: Tool, move: Move) -> bool:
 
 
 def _progress(kept: Mapping[str, Any]) -> Progress:
-    return Progress.revived({name: value for name, value in kept.items() if name != _SINCE})
-
-
-def _began(conversation: Conversation) -> datetime.datetime | None:
-    """From when on replies of tools are to be cleared away; None when there are none."""
-    kept = conversation.tool or {}
-    if since := kept.get(ENDED) or kept.get(_SINCE):
-        return datetime.datetime.fromisoformat(since)
-    return datetime.datetime.fromisoformat(kept["begun"]) - _BEFORE if "begun" in kept else None
+    return Progress.revived({name: value for name, value in kept.items() if name != SINCE})

@@ -35,10 +35,12 @@ class Questioning:
             return [await asyncio.to_thread(self._failed, conversation, delivery, screening)]
         return [Reply.from_contract(str(r["text"]), r["custom"]) for r in said]
 
-    async def looked_at(self, conversation: Conversation, screening: Any, screened: float) -> list[Reply]:
-        """Let the model look for danger in words that a tool has taken; nothing when it sees none, or is down."""
+    async def looked_at(self, conversation: Conversation, screening: Any, screened: float) -> list[Reply] | None:
+        """Let the model look for danger in words that a tool takes; nothing when it sees none, None when it is down."""
         # Without the delivery: that has its reply already, the tool's.
         said = await self._asked(conversation, "", screening, screened, look_only=True)
+        if not said:
+            return None
         replies = [Reply.from_contract(str(r["text"]), r["custom"]) for r in said[:1]]
         return [reply for reply in replies if reply.reason is Reason.SAFETY]
 

@@ -5,8 +5,20 @@ from collections.abc import Iterable, Mapping
 
 from bot.helpdesk import choosing
 from bot.helpdesk.flows import Event, Move
-from bot.helpdesk.guided import PRESSED, SEVERAL, SKIPPED, TOOL_BUTTON, WORDS, Answer, Progress, Step, Tool, on_the_way
-from bot.helpdesk.vocabulary import Choice, Nation, OutcomeName, Reply, Source
+from bot.helpdesk.guided import (
+    NATION,
+    PRESSED,
+    SEVERAL,
+    SKIPPED,
+    TOOL_BUTTON,
+    WORDS,
+    Answer,
+    Progress,
+    Step,
+    Tool,
+    on_the_way,
+)
+from bot.helpdesk.vocabulary import Choice, Nation, OutcomeName, Reason, Reply, Source
 from bot.services.literal import literal
 from bot.services.ports import Clock
 from bot.services.rendering import Renderer
@@ -14,7 +26,7 @@ from bot.services.tools.known_figures import Figure
 from bot.services.tools.results import Result, day_in_words
 from bot.services.workings.told import Worked
 
-STOP, GO_ON, CHAMPION = ".stop", ".on", ".champion"
+STOP, GO_ON, CHAMPION, URGENT = ".stop", ".on", ".champion", ".urgent"
 """Moves that are pressed; no step is called so."""
 _LONGEST_NOTED = 80
 """Letters of somebody's own words that are read back."""
@@ -62,14 +74,25 @@ class ToolWords:
         text = self._say("tool_again", title=tool.title, asks=self.filled(step.asks))
         return Reply(text, OutcomeName.TOOL, choices=self._buttons(tool, step, progress))
 
+    def at_risk(self, tool: Tool) -> Reply:
+        """Say whom to ring if words in a tool are about danger, and ask which it is."""
+        text = self._say("tool_at_risk", contacts=self.renderer.contacts(), title=tool.title)
+        urgent = self._move(tool, "choice_tool_urgent", URGENT)
+        return Reply(text, OutcomeName.SAFEGUARD, Reason.SAFETY, choices=(urgent, *self.moves(tool)))
+
+    def moves(self, tool: Tool) -> tuple[Choice, ...]:
+        """Offer to go on, or to stop."""
+        return (self._move(tool, "choice_tool_go_on", GO_ON), self._move(tool, "choice_tool_stop", STOP))
+
     def _resting(self, tool: Tool, move: Move) -> Reply:
         """Ask whether to go on, after a long silence or a warning."""
-        moves = (self._move(tool, "choice_tool_go_on", GO_ON), self._move(tool, "choice_tool_stop", STOP))
         if move.event is Event.RESTING:
-            return _said([self._say("tool_resting", title=tool.title)], moves)
-        contacts = self.renderer.contacts()
-        warning = self.filled(tool.warnings[move.warning]).replace("{contacts}", contacts)
-        return _said([warning, self._say("tool_warned", title=tool.title)], moves)
+            return _said([self._say("tool_resting", title=tool.title)], self.moves(tool))
+        nation = move.progress.answers.get(NATION)
+        own = f"{move.warning}_{nation.value}" if nation else ""
+        warning = self.filled(tool.warnings.get(own) or tool.warnings[move.warning])
+        parts = [warning.replace("{contacts}", self.renderer.contacts()), self._say("tool_warned", title=tool.title)]
+        return _said(parts, self.moves(tool))
 
     def stopped(self, tool: Tool) -> Reply:
         """Say that the tool has ended without a result."""

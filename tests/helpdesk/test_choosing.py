@@ -88,3 +88,21 @@ class TestLabels:
     @pytest.mark.parametrize("text", ["my wish: is it allowed", "wishes: many", "no label here", "wish:"])
     def test_a_word_within_a_sentence_is_no_label(self, text: str):
         assert choosing.labelled(TOOL, text)[1] == ()
+
+
+class TestWordsAround:
+    WHO = Step(
+        "who", "Who?", CHOICE, buttons=(Button("Carer", "carer"), Button("No", "no"), Button("Not sure", "unsure"))
+    )
+
+    @pytest.mark.parametrize(
+        ("plain", "value"),
+        [("a carer", "carer"), ("the carer", "carer"), ("no thanks", "no"), ("i am not sure", "unsure")],
+    )
+    def test_small_words_before_and_others_after_do_not_matter(self, plain: str, value: str):
+        found = choosing.chosen(self.WHO, plain, alone=True)
+        assert found is not None
+        assert found.value == value
+
+    def test_who_does_not_know_has_not_said_no(self):
+        assert choosing.chosen(self.WHO, "no idea", alone=True, begins=False) is None

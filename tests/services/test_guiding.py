@@ -240,9 +240,9 @@ class TestEnding:
         await said(conversing, "cost calculator: 20 hours a week at £17.77 an hour")
         _age(product, clock.now)
         clock.now += 6 * DAY
-        assert product.guiding.once() == 0
+        assert product.guiding.clearing.once() == 0
         clock.now += 2 * DAY
-        assert product.guiding.once() == 1
+        assert product.guiding.clearing.once() == 1
         assert "17.77" not in json.dumps(everything(tmp_path), default=str)
 
     async def test_a_result_is_cleared_away_after_an_hour(self, conversing: Conversing, product, clock: Clock):
@@ -250,7 +250,7 @@ class TestEnding:
         assert set(chatting(product).tool) == {ENDED}
         _age(product, clock.now)
         clock.now += datetime.timedelta(minutes=61)
-        assert product.guiding.once() == 1
+        assert product.guiding.clearing.once() == 1
         assert chatting(product).tool is None
 
 

@@ -30,7 +30,8 @@ SAFE = Step(
     buttons=(Button("Pressing", "yes"), Button("Free", "no")),
     warns={"yes": "pressure"},
 )
-MORE = Step("more", "Anything else?", WORDS, optional=True)
+NOTHING = Button("Nothing else", SKIPPED)
+MORE = Step("more", "Anything else?", WORDS, buttons=(NOTHING,), optional=True)
 PLAN = Tool(
     id="plan",
     title="Wish plan",
@@ -156,6 +157,12 @@ class TestKeeping:
         assert ENDED not in str(chatting(product).tool or {})
 
 
+class TestButtonsOfOwnWords:
+    async def test_one_that_is_typed_is_pressed(self, conversing: Conversing, talk: Talk):
+        (reply,) = await talk.say(conversing, "wish plan", "swim", "control", "no", "Nothing else.")
+        assert "**More**\n\nNothing else\n\n" in reply.text
+
+
 class TestWarning:
     async def test_it_stops_and_says_whom_to_ring(self, conversing: Conversing, talk: Talk, product: wiring.Product):
         (reply,) = await talk.say(conversing, "wish plan", "swim", "control", "yes")
@@ -172,15 +179,54 @@ class TestDanger:
     PHRASE = "he is being hit by his carer"
     HIDDEN = "since the lodger moved in he looks to the door before he says a word"
 
-    async def test_a_phrase_gets_the_fixed_reply_and_the_words_are_kept(
+    async def test_a_phrase_says_whom_to_ring_and_the_words_are_kept(
         self, conversing: Conversing, talk: Talk, product: wiring.Product
     ):
         (reply,) = await talk.say(conversing, "wish plan", self.PHRASE)
-        assert (reply.outcome, shown(product).urgent) == (OutcomeName.SAFEGUARD, True)
-        (asked,) = await talk.say(conversing, "thanks")
-        assert "Shall we go on" in asked.text
+        assert (reply.outcome, product.renderer.contacts() in reply.text) == (OutcomeName.SAFEGUARD, True)
+        assert [choice.title for choice in reply.choices] == ["Somebody is at risk", "Go on", "Stop"]
+        assert product.escalation.list() == []
+        for words in ("thanks", "no"):
+            (asked,) = await talk.say(conversing, words)
+            assert "Shall we go on" in asked.text
         (reply,) = await talk.say(conversing, "go on", "control", "no", "skip")
         assert self.PHRASE in reply.text
+
+    async def test_one_press_tells_a_champion_and_the_tool_waits(
+        self, conversing: Conversing, talk: Talk, product: wiring.Product
+    ):
+        (reply,) = await talk.say(conversing, "wish plan", self.PHRASE)
+        urgent = reply.choices[0].payload
+        for delivery in ("press", "press"):
+            (told,) = await conversing.receive(Incoming("web:a", delivery, choice=urgent))
+            assert (told.outcome, told.ticket) == (OutcomeName.SAFEGUARD, 1)
+        assert (shown(product).urgent, shown(product).question) == (True, self.PHRASE)
+        (asked,) = await talk.say(conversing, "go on")
+        assert "What matters?" in asked.text
+
+    async def test_a_phrase_in_which_the_model_sees_danger_too_tells_a_champion_at_once(
+        self, conversing: Conversing, rasa: ScriptedUnderstander, talk: Talk, product: wiring.Product
+    ):
+        rasa.script = {self.PHRASE: dataclasses.replace(understood(ARTICLE), at_risk=True)}
+        (reply,) = await talk.say(conversing, "wish plan", self.PHRASE)
+        assert (reply.outcome, shown(product).urgent) == (OutcomeName.SAFEGUARD, True)
+        (reply,) = await talk.say(conversing, "go on", "control", "no", "skip")
+        assert self.PHRASE in reply.text
+
+    async def test_without_the_model_a_phrase_tells_a_champion_at_once(
+        self, conversing: Conversing, rasa: ScriptedUnderstander, talk: Talk, product: wiring.Product
+    ):
+        rasa.broken = True
+        (reply,) = await talk.say(conversing, "wish plan", self.PHRASE)
+        assert (reply.outcome, shown(product).urgent) == (OutcomeName.SAFEGUARD, True)
+
+    async def test_a_phrase_at_another_step_tells_a_champion_at_once_and_the_tool_simply_waits(
+        self, conversing: Conversing, talk: Talk, product: wiring.Product
+    ):
+        (reply,) = await talk.say(conversing, "wish plan", "swim", self.PHRASE)
+        assert (reply.outcome, shown(product).urgent) == (OutcomeName.SAFEGUARD, True)
+        (asked,) = await talk.say(conversing, "control")
+        assert "Is anybody pressing?" in asked.text
 
     async def test_what_only_the_model_sees_does_the_same(
         self, conversing: Conversing, rasa: ScriptedUnderstander, talk: Talk, product: wiring.Product
