@@ -30,7 +30,8 @@ class Adapter(Protocol[Sent_contra]):
     async def push(self, conversation: str, body: Mapping[str, Any]) -> None:
         """Hand over a message; any exception means it did not arrive, and that it is tried again later.
 
-        GivenUpError: it never will be taken. TryLaterError: the platform says when.
+        GivenUpError: it never will be taken. TryLaterError: the platform says when. AwayError: the platform cannot be
+        reached, whatever the message.
 
         `body` is a reply's text and contract, and the outbox's `number` and `key`, by which a repeat is noticed.
         """
@@ -48,6 +49,10 @@ class GivenUpError(GuideError):
         """Keep the reason, one word for logs and the desk."""
         self.reason = reason
         super().__init__(f"The platform will not take this message: {reason}.")
+
+
+class AwayError(GuideError):
+    """A platform cannot be reached or is broken. The outbox waits for it and does not count that as a failure."""
 
 
 class TryLaterError(GuideError):

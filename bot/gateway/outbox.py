@@ -1,4 +1,8 @@
-"""The outbox worker: hands waiting messages to their channels until each has arrived or was given up."""
+"""The outbox worker: hands waiting messages to their channels until each has arrived or was given up.
+
+Messages of a conversation keep their order. A platform that is away (`reaching.py`) costs its messages no tries: one of
+them asks now and then, and when it gets through the others go at once, a bounded number at a time.
+"""
 
 import asyncio
 import datetime
@@ -9,17 +13,19 @@ from itertools import groupby
 from typing import Any
 
 from bot.errors import GuideError
-from bot.gateway.adapter import Adapter, GivenUpError, TryLaterError, channel_of
+from bot.gateway.adapter import Adapter, AwayError, GivenUpError, TryLaterError, channel_of
 from bot.gateway.failures import where
 from bot.gateway.metrics import Metrics
+from bot.gateway.reaching import AT_ONCE, Reaching
 from bot.services.ports import Clock, Units
 from bot.services.records import Message
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 12
 LONGEST_WAIT = datetime.timedelta(minutes=15)
+LONGEST_AWAY = datetime.timedelta(days=7)
+"""How long a message waits for a platform that is away."""
 _FIRST_WAIT = datetime.timedelta(seconds=5)
-_AT_ONCE = 20
 _PUSH_SECONDS = 20.0
 """Shorter than the time for which the database keeps other workers from a message."""
 _PATIENCE_SECONDS = 1.0
@@ -44,14 +50,16 @@ class OutboxWorker:
         """Take the database, the clock, the channels by name, the counters, and what spreads the retries."""
         self._units, self._clock, self._adapters = units, clock, adapters
         self._metrics, self._chance = metrics, chance
+        self._reaching = Reaching(chance)
         self._slow: set[asyncio.Task[None]] = set()
+        self._waiting = 0
 
     async def run(self, every_seconds: float = 0.5) -> None:
         """Work until cancelled; a broken database is waited for."""
         while True:
             pause = every_seconds
             try:
-                if await self.once() == _AT_ONCE:
+                if await self.once() >= AT_ONCE:
                     pause = 0.0
             except GuideError as error:
                 log.error("outbox.failed %s", error)
@@ -62,13 +70,14 @@ class OutboxWorker:
             await asyncio.sleep(pause)
 
     async def once(self) -> int:
-        """Try every message that is due now, and return how many there were."""
+        """Try the messages that are due now, as many as their channels have room for; return how many that were."""
         due = await asyncio.to_thread(self._take)
         # Messages of one conversation keep their order; conversations do not wait for one another.
         ordered = sorted(due, key=lambda m: (m.conversation, m.number or 0))
         batches = [list(messages) for _, messages in groupby(ordered, key=lambda m: m.conversation)]
-        await self._without_waiting_long([asyncio.create_task(self.deliver(batch)) for batch in batches])
-        self._metrics.outbox(sum(m.sent is None and not m.dead for m in due), sum(m.dead for m in due))
+        await self._without_waiting_long([self._begun(batch) for batch in batches])
+        ended = sum(m.sent is not None or m.dead for m in due)
+        self._metrics.outbox(self._waiting - ended, sum(m.dead for m in due))
         return len(due)
 
     def wait_after(self, attempts: int) -> datetime.timedelta:
@@ -77,30 +86,54 @@ class OutboxWorker:
         return longest * (0.5 + self._chance() / 2)
 
     async def deliver(self, messages: Sequence[Message]) -> None:
-        """Try messages that nobody else takes now, one after the other, and keep how it went."""
-        for message in messages:
-            if message.unsure:
-                log.warning("outbox.maybe_repeated number=%s times=%s", message.number, message.unsure)
-                self._metrics.maybe_repeated()
+        """Try a conversation's messages, which nobody else takes now, one after the other, and keep how it went.
+
+        Behind one that has to be tried again, or whose turn has not come, the others wait for their turn as well.
+        """
+        for place, message in enumerate(messages):
             if not await asyncio.to_thread(self._begin, message):
-                continue
+                await asyncio.to_thread(self._give_back, messages[place:])
+                return
+            if message.unsure > 1:
+                log.warning("outbox.maybe_repeated number=%s times=%s", message.number, message.unsure - 1)
+                self._metrics.maybe_repeated()
             failed = await self._failure(message)
             message.unsure -= 1
             self._settle(message, failed)
             await asyncio.to_thread(self._keep, message)
+            if message.holds:
+                await asyncio.to_thread(self._give_back, messages[place + 1 :])
+                return
+
+    def _begun(self, batch: Sequence[Message]) -> asyncio.Task[None]:
+        channel = channel_of(batch[0].conversation)
+        self._reaching.begin(channel, len(batch))
+        task = asyncio.create_task(self.deliver(batch))
+        task.add_done_callback(lambda _: self._reaching.end(channel, len(batch)))
+        return task
 
     def _settle(self, message: Message, failed: Exception | None) -> None:
-        now = self._clock()
+        now, channel, number = self._clock(), channel_of(message.conversation), message.number or 0
+        if failed is None or isinstance(failed, GivenUpError):
+            self._reaching.took(channel, number)
         if failed is None:
             message.sent = now
         elif isinstance(failed, GivenUpError):
-            message.dead, message.body = True, {**message.body, "given_up": failed.reason}
+            self._give_up(message, failed.reason)
         elif isinstance(failed, TryLaterError):
             message.attempts -= 1
             message.next_attempt = now + datetime.timedelta(seconds=failed.seconds)
+        elif isinstance(failed, AwayError) and (again := self._reaching.away(channel, number, now)):
+            message.attempts -= 1
+            message.next_attempt = again
+            if message.created + LONGEST_AWAY <= now:
+                self._give_up(message, "away")
         else:
             message.dead = message.attempts >= MOST_TRIES
             message.next_attempt = now + self.wait_after(message.attempts)
+
+    def _give_up(self, message: Message, reason: str) -> None:
+        message.dead, message.body = True, {**message.body, "given_up": reason}
 
     async def _failure(self, message: Message) -> Exception | None:
         """Push a message; return why it did not arrive, or None when it did."""
@@ -132,8 +165,16 @@ class OutboxWorker:
             task.result()
 
     def _take(self) -> Sequence[Message]:
+        now, known, due = self._clock(), [*self._adapters, *FETCHED], list[Message]()
         with self._units() as work:
-            due = work.outbox.due(self._clock(), _AT_ONCE)
+            self._waiting = work.outbox.waiting()
+            if not self._waiting:
+                return due
+            # Each channel has its own room, so that many messages to one do not stand before another's.
+            for channel in known:
+                room, away = self._reaching.room(channel, now), self._reaching.is_away(channel)
+                due += work.outbox.due(now, room, channel=channel, first=away) if room else ()
+            due += work.outbox.due(now, AT_ONCE, others_than=known)
             if due:
                 work.commit()
         return due
@@ -143,6 +184,14 @@ class OutboxWorker:
             mine = work.outbox.begin(message, self._clock())
             work.commit()
         return mine
+
+    def _give_back(self, messages: Sequence[Message]) -> None:
+        if not messages:
+            return
+        with self._units() as work:
+            for message in messages:
+                work.outbox.give_back(message, self._clock())
+            work.commit()
 
     def _keep(self, message: Message) -> None:
         with self._units() as work:

@@ -18,7 +18,7 @@ import aiohttp
 from yarl import URL
 
 from bot.errors import GuideError
-from bot.gateway.adapter import GivenUpError, TryLaterError
+from bot.gateway.adapter import AwayError, GivenUpError, TryLaterError
 from bot.gateway.teams_cloud import Cloud
 from bot.services.teams_ports import Reference
 
@@ -44,6 +44,10 @@ _AWAY = frozenset({HTTPStatus.PRECONDITION_FAILED, 500, 502, 503, 504})
 
 class ConnectorError(GuideError):
     """Microsoft's service did not take a message this time."""
+
+
+class ServiceAwayError(ConnectorError, AwayError):
+    """Microsoft's service cannot be reached, is broken, or does not let us in: that is no fault of the message."""
 
 
 class Connector:
@@ -102,7 +106,8 @@ class Connector:
             self._token = ""
         if status in _AWAY and "Retry-After" in headers:
             return TryLaterError(_seconds(headers["Retry-After"]))
-        return ConnectorError(f"Microsoft Teams did not take a message (HTTP {status}). It is tried again.")
+        kind = ServiceAwayError if status in _AWAY or status == HTTPStatus.UNAUTHORIZED else ConnectorError
+        return kind(f"Microsoft Teams did not take a message (HTTP {status}). It is tried again.")
 
     async def _proof(self) -> dict[str, str]:
         if not self._cloud.secret:
@@ -129,7 +134,7 @@ class Connector:
                 f"Microsoft Entra gave no token (HTTP {status}). Check SDS_TEAMS_CLIENT_ID, SDS_TEAMS_CLIENT_SECRET "
                 "(secrets run out) and SDS_TEAMS_TENANT_ID."
             )
-            raise ConnectorError(message)
+            raise ServiceAwayError(message)
         self._token, self._token_until = token, self._clock() + float(seconds) - _EARLIER
 
     async def _asked(self, method: str, address: str, **values: Any) -> tuple[int, Mapping[str, str], dict[str, Any]]:
@@ -141,7 +146,7 @@ class Connector:
                 return response.status, response.headers, _parsed(content)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             message = f"Microsoft Teams cannot be reached ({type(error).__name__}). It is tried again."
-            raise ConnectorError(message) from error
+            raise ServiceAwayError(message) from error
 
     @property
     def _session(self) -> aiohttp.ClientSession:

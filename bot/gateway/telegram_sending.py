@@ -10,12 +10,20 @@ from urllib.parse import urlencode
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.gateway import telegram_text
-from bot.gateway.adapter import GivenUpError, TryLaterError
+from bot.gateway.adapter import AwayError, GivenUpError, TryLaterError
 from bot.gateway.failures import where
 
 log = logging.getLogger(__name__)
@@ -35,7 +43,10 @@ _UNKNOWN_CHAT = ("chat not found", "user not found", "peer_id_invalid", "bot was
 
 
 class Sender:
-    """One bot, as far as we send. Raises GivenUpError, TryLaterError, or Telegram's error when it is worth a retry."""
+    """One bot, as far as we send.
+
+    Raises GivenUpError, TryLaterError, AwayError, or Telegram's error when it is worth a retry.
+    """
 
     def __init__(self, token: str, api_url: str, clock: Callable[[], float] = time.monotonic) -> None:
         """Take the bot's token and where its API is."""
@@ -137,9 +148,11 @@ class Sender:
         except BadRequest as error:
             unknown = any(words in error.message.lower() for words in _UNKNOWN_CHAT)
             raise GivenUpError("unknown_chat" if unknown else "refused") from error
-        except NetworkError:
+        except (NetworkError, InvalidToken) as error:
             self._rest_until = self._clock() + REST_SECONDS
-            raise
+            # The error itself may hold the token.
+            reason = f"Telegram cannot be reached ({type(error).__name__})."
+            raise AwayError(reason) from None
 
     async def _sent(self, chat: int, piece: str, keyboard: InlineKeyboardMarkup | None) -> Message:
         return await self._paced.send_message(

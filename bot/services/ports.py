@@ -7,9 +7,10 @@ from typing import Any, Protocol, Self
 from bot.services.documents_ports import SealedDocuments
 from bot.services.figures_ports import Figures
 from bot.services.inviting_ports import Invitations
+from bot.services.outbox_ports import Outbox
 from bot.services.people_ports import Audit, DeskSessions, Links, People
 from bot.services.publishing_ports import Digests, Drafts, PublishedAnswers, Subscriptions
-from bot.services.records import Conversation, Delivery, Interaction, Message, Ticket, TicketEvent
+from bot.services.records import Conversation, Delivery, Interaction, Ticket, TicketEvent
 from bot.services.reminder_ports import ChecklistReminders
 from bot.services.retaining_ports import Retention
 from bot.services.teams_ports import Cards, References
@@ -109,43 +110,6 @@ class TicketEvents(Protocol):
 
     def times(self, kind: str, since: datetime.datetime) -> Sequence[tuple[int, datetime.datetime]]:
         """Return ticket and time of each event of a kind since a time, the oldest first."""
-
-
-class Outbox(Protocol):
-    """Messages that must reach a person."""
-
-    def add(self, message: Message) -> None:
-        """Keep one; a second with the same key is the same message."""
-
-    def due(self, now: datetime.datetime, most: int) -> Sequence[Message]:
-        """Return those to be sent now, and keep other workers from taking them."""
-
-    def begin(self, message: Message, now: datetime.datetime) -> bool:
-        """Note that a try begins; False when another worker has taken the message over, since this one took so long."""
-
-    def put(self, message: Message) -> None:
-        """Keep a message as it is now."""
-
-    def for_conversation(self, conversation: str, after: int) -> Sequence[Message]:
-        """Return messages to a conversation with a number above `after`."""
-
-    def with_key(self, key: str) -> Message | None:
-        """Return the message with a key, or None."""
-
-    def blank(self, conversation: str, since: datetime.datetime, text: str) -> bool:
-        """Put a text in the place of what guided tools have said to a conversation since a time.
-
-        What is still on its way keeps its words; returns whether there is such a message.
-        """
-
-    def erase(self, message: Message) -> None:
-        """Forget a message and where it went: the last word to somebody who was forgotten."""
-
-    def dead(self) -> Sequence[Message]:
-        """Return the messages that were given up, the newest first."""
-
-    def revive(self, number: int, now: datetime.datetime) -> bool:
-        """Put a given-up message on its way again; return whether there was one."""
 
 
 class Deliveries(Protocol):

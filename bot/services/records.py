@@ -119,6 +119,10 @@ class TicketEvent:
     number: int | None = None
 
 
+HOLDS_FOR = 3
+"""Failures of its own after which a message holds up no later message of its conversation."""
+
+
 @dataclass
 class Message:
     """Something that must reach a person: at least once, and the platform can tell a repeat by its key."""
@@ -135,6 +139,11 @@ class Message:
     unsure: int = 0
     """Tries whose end nobody noted, since the process ended in the middle: so often it may have arrived once more."""
     number: int | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether later messages of the conversation wait for it."""
+        return self.sent is None and not self.dead and self.attempts < HOLDS_FOR
 
 
 @dataclass

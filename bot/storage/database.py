@@ -17,10 +17,11 @@ from bot.services.ports import Units
 from bot.storage.document_repositories import SealedDocuments
 from bot.storage.figures import Figures
 from bot.storage.invitation_repositories import Invitations
+from bot.storage.outbox_repository import Outbox
 from bot.storage.people_repositories import Audit, DeskSessions, Links, People
 from bot.storage.publishing_repositories import Digests, Drafts, PublishedAnswers, Subscriptions
 from bot.storage.reminder_repositories import ChecklistReminders
-from bot.storage.repositories import Conversations, Deliveries, Interactions, Outbox
+from bot.storage.repositories import Conversations, Deliveries, Interactions
 from bot.storage.retention import Retention
 from bot.storage.teams_repositories import Cards, References
 from bot.storage.telegram_repositories import Buttons, Posts

@@ -11,20 +11,15 @@ from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.vocabulary import Nation, OutcomeName, is_address
-from bot.services.records import Conversation, Delivery, Interaction, Message
+from bot.services.records import Conversation, Delivery, Interaction
 from bot.storage import tables
 from bot.storage.document_tables import checklist_reminders
 from bot.storage.publishing_tables import subscriptions
 from bot.storage.teams_tables import cards, references
 from bot.storage.telegram_tables import buttons
 
-_LEASE = datetime.timedelta(seconds=30)
-"""How long a worker that took a message may take to send it before another tries."""
-
-
 _JSON_NULL = "null"
 """How a delivery without replies is kept."""
-_IN_TURN = sa.text("SELECT pg_advisory_xact_lock(hashtext('sds-guide outbox'))")
 _KEY = "wanted"
 """Name of the value that statements look for; no column is called so."""
 
@@ -116,105 +111,6 @@ class Interactions(Repository):
         """Note whether it helped."""
         table = tables.interactions
         self._connection.execute(sa.update(table).where(table.c.number == number).values(helpful=helpful))
-
-
-class Outbox(Repository):
-    """Messages that must reach a person."""
-
-    def add(self, message: Message) -> None:
-        """Keep one; a second with the same key is the same message.
-
-        One transaction after the other: a page that has seen a number never asks for a lower one again, so none may
-        come to light later.
-        """
-        table = tables.outbox
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(_IN_TURN)
-        if not self._connection.execute(sa.select(table.c.number).where(table.c.key == message.key)).first():
-            self._insert(table, message)
-
-    def due(self, now: datetime.datetime, most: int) -> Sequence[Message]:
-        """Return those to be sent now, and keep other workers from taking them for a while."""
-        table = tables.outbox
-        chosen = (
-            sa.select(table)
-            .where(table.c.sent.is_(None), table.c.dead.is_(False), table.c.next_attempt <= now)
-            .order_by(table.c.number)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-        messages = [Message(**mapping(row)) for row in self._connection.execute(chosen)]
-        return [message for message in messages if self._changed(message, next_attempt=now + _LEASE)]
-
-    def begin(self, message: Message, now: datetime.datetime) -> bool:
-        """Note that a try begins; False when another worker has taken the message over, since this one took so long."""
-        return self._changed(
-            message, attempts=message.attempts + 1, unsure=message.unsure + 1, next_attempt=now + _LEASE
-        )
-
-    def put(self, message: Message) -> None:
-        """Keep a message as it is now."""
-        self._update(tables.outbox, "number", message)
-
-    def for_conversation(self, conversation: str, after: int) -> Sequence[Message]:
-        """Return messages to a conversation with a number above `after`."""
-        table = tables.outbox
-        chosen = sa.select(table).where(table.c.conversation == conversation, table.c.number > after)
-        return [Message(**mapping(row)) for row in self._connection.execute(chosen.order_by(table.c.number))]
-
-    def with_key(self, key: str) -> Message | None:
-        """Return the message with a key, or None."""
-        row = self._connection.execute(_selection(tables.outbox, "key"), {_KEY: key}).first()
-        return Message(**mapping(row)) if row else None
-
-    def blank(self, conversation: str, since: datetime.datetime, text: str) -> bool:
-        """Put a text in the place of what guided tools have said to a conversation since a time; links go, too.
-
-        What is still on its way keeps its words; returns whether there is such a message.
-        """
-        table = tables.outbox
-        own = sa.and_(table.c.conversation == conversation, table.c.created >= since)
-        rows = self._connection.execute(sa.select(table.c.number, table.c.body, table.c.sent, table.c.dead).where(own))
-        said = [row for row in rows if is_of_tool(row.body)]
-        for row in said:
-            blank = blanked(row.body, text)
-            if (row.sent or row.dead) and row.body != blank:
-                found = sa.update(table).where(table.c.number == row.number)
-                self._connection.execute(found.values(body=blank))
-        return any(not (row.sent or row.dead) for row in said)
-
-    def erase(self, message: Message) -> None:
-        """Forget a message and where it went: the last word to somebody who was forgotten."""
-        run, table, back = self._connection.execute, tables.outbox, tables.conversations
-        run(sa.delete(table).where(table.c.number == message.number))
-        run(sa.delete(cards).where(cards.c.conversation == message.conversation, cards.c.key == message.key))
-        # Who has come back in the meantime is somebody to be reached again.
-        others = sa.select(table.c.conversation).where(table.c.conversation == message.conversation)
-        if not run(sa.union_all(sa.select(back.c.id).where(back.c.id == message.conversation), others)).first():
-            run(sa.delete(references).where(references.c.conversation == message.conversation))
-
-    def dead(self) -> Sequence[Message]:
-        """Return the messages that were given up, the newest first."""
-        table = tables.outbox
-        chosen = sa.select(table).where(table.c.dead.is_(True), table.c.sent.is_(None)).order_by(table.c.number.desc())
-        return [Message(**mapping(row)) for row in self._connection.execute(chosen)]
-
-    def revive(self, number: int, now: datetime.datetime) -> bool:
-        """Put a given-up message on its way again; return whether there was one."""
-        table = tables.outbox
-        found = sa.update(table).where(table.c.number == number, table.c.dead.is_(True))
-        return bool(self._connection.execute(found.values(dead=False, attempts=0, next_attempt=now)).rowcount)
-
-    def _changed(self, message: Message, **values: Any) -> bool:
-        """Change a waiting message; False when another worker has taken it since it was read."""
-        table = tables.outbox
-        same = (table.c.number == message.number, table.c.next_attempt == message.next_attempt)
-        found = sa.update(table).where(*same, table.c.sent.is_(None), table.c.dead.is_(False))
-        if not self._connection.execute(found.values(**values)).rowcount:
-            return False
-        for name, value in values.items():
-            setattr(message, name, value)
-        return True
 
 
 class Deliveries(Repository):

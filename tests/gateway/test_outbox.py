@@ -6,21 +6,29 @@ import datetime
 import pytest
 
 from bot.gateway import outbox
-from bot.gateway.adapter import GivenUpError, TryLaterError
+from bot.gateway.adapter import AwayError, GivenUpError, TryLaterError
 from bot.gateway.metrics import Metrics
-from bot.gateway.outbox import LONGEST_WAIT, MOST_TRIES, OutboxWorker
-from bot.services.records import Message
+from bot.gateway.outbox import LONGEST_AWAY, LONGEST_WAIT, MOST_TRIES, OutboxWorker
+from bot.gateway.reaching import AT_ONCE, LONGEST_REST
+from bot.services.records import HOLDS_FOR, Message
 
 
 class FakeChannel:
-    """Takes messages, or is broken."""
+    """Takes messages, or is broken or away; some messages it may never take."""
 
     name = "telegram"
 
     def __init__(self):
         self.broken, self.got, self.raises = False, [], None
+        self.away, self.asked, self.never = False, [], {}
 
     async def push(self, conversation, body):
+        self.asked.append(body["key"])
+        if self.away:
+            message = "nobody there"
+            raise AwayError(message)
+        if body["key"] in self.never:
+            raise self.never[body["key"]]
         if self.raises:
             raise self.raises
         if self.broken:
@@ -46,9 +54,9 @@ def worker(product, clock, channel, metrics):
 
 @pytest.fixture
 def put(product, clock):
-    def add(key, conversation="telegram:1"):
+    def add(key, conversation="telegram:1", outcome="escalate"):
         with product.units() as work:
-            body = {"text": f"text of {key}", "outcome": "escalate"}
+            body = {"text": f"text of {key}", "outcome": outcome}
             work.outbox.add(Message(conversation, key, body, created=clock(), next_attempt=clock()))
             work.commit()
 
@@ -171,6 +179,204 @@ class TestInTheMiddle:
         await worker.once()
         await worker.deliver(slow)
         assert [key for _, _, key in channel.got] == ["a", "b"]
+
+
+class TestOrder:
+    """A later message of a conversation is not sent before an earlier one that is still on its way."""
+
+    def keys(self, channel):
+        return [key for _, _, key in channel.got]
+
+    async def test_nothing_overtakes_a_message_that_waits_for_its_next_try(self, world):
+        worker, channel, put, _, clock, _ = world
+        put("a")
+        put("b")
+        channel.broken = True
+        await worker.once()
+        channel.broken = False
+        put("c")
+        put("other", "telegram:2")
+        assert await worker.once() == 1
+        assert self.keys(channel) == ["other"]
+        clock.pass_(seconds=6)
+        await worker.once()
+        assert self.keys(channel) == ["other", "a", "b", "c"]
+
+    async def test_those_that_waited_their_turn_have_lost_no_try(self, world):
+        worker, channel, put, product, *_ = world
+        put("a")
+        put("b")
+        channel.broken = True
+        await worker.once()
+        assert [m.attempts for m in kept(product)] == [1, 0]
+
+    async def test_nor_one_that_the_platform_asked_to_send_later(self, world):
+        worker, channel, put, _, clock, _ = world
+        put("a")
+        channel.never["a"] = TryLaterError(40)
+        await worker.once()
+        put("b")
+        clock.pass_(seconds=39)
+        assert await worker.once() == 0
+        channel.never.clear()
+        clock.pass_(seconds=1)
+        await worker.once()
+        assert self.keys(channel) == ["a", "b"]
+
+    async def test_nor_one_that_another_worker_is_sending(self, world):
+        worker, channel, put, *_ = world
+        put("a")
+        other = worker._take()
+        put("b")
+        assert await worker.once() == 0
+        await worker.deliver(other)
+        assert await worker.once() == 1
+        assert self.keys(channel) == ["a", "b"]
+
+    async def test_two_workers_that_took_one_each_keep_it_all_the_same(self, world):
+        worker, channel, put, product, clock, _ = world
+        put("a")
+        put("b")
+        with product.units() as work:
+            first, second = work.outbox.due(clock(), 10)
+            work.commit()
+        await worker.deliver([second])
+        assert channel.got == []
+        await worker.deliver([first])
+        assert await worker.once() == 1
+        assert self.keys(channel) == ["a", "b"]
+
+    async def test_one_that_was_given_up_holds_nobody_up(self, world):
+        worker, channel, put, *_ = world
+        put("a")
+        put("b")
+        channel.never["a"] = GivenUpError("refused")
+        await worker.once()
+        assert self.keys(channel) == ["b"]
+
+    async def test_nor_one_that_failed_thrice_by_itself(self, world):
+        worker, channel, put, _, clock, _ = world
+        put("a")
+        put("b")
+        channel.never["a"] = ValueError("cannot be shown")
+        for _ in range(HOLDS_FOR - 1):
+            await worker.once()
+            assert channel.got == []
+            clock.pass_(minutes=1)
+        await worker.once()
+        assert self.keys(channel) == ["b"]
+
+    async def test_what_is_said_in_danger_waits_for_nothing(self, world):
+        worker, channel, put, *_ = world
+        put("a")
+        channel.never["a"] = TryLaterError(600)
+        await worker.once()
+        put("help", outcome="safeguard")
+        await worker.once()
+        assert self.keys(channel) == ["help"]
+
+
+class TestAway:
+    """A platform that cannot be reached."""
+
+    async def asks(self, worker, clock, seconds):
+        """Let the worker look once a second."""
+        for _ in range(seconds):
+            await worker.once()
+            clock.pass_(seconds=1)
+
+    async def test_it_is_asked_by_one_message_at_a_time_and_less_often(self, world):
+        worker, channel, put, _, clock, _ = world
+        for number in range(50):
+            put(f"m{number}", f"telegram:{number}")
+        channel.away = True
+        await worker.once()
+        assert len(channel.asked) == AT_ONCE
+        channel.asked.clear()
+        await self.asks(worker, clock, 60)
+        assert 4 <= len(channel.asked) <= 8
+        assert len(set(channel.asked)) == len(channel.asked)
+
+    async def test_the_first_that_gets_through_lets_all_others_go_at_once(self, world):
+        worker, channel, put, product, clock, _ = world
+        for number in range(50):
+            put(f"m{number}", f"telegram:{number}")
+        channel.away = True
+        await self.asks(worker, clock, 3600)
+        channel.away = False
+        await self.asks(worker, clock, int(LONGEST_REST.total_seconds()))
+        for _ in range(4):
+            await worker.once()
+        assert len({key for _, _, key in channel.got}) == len(channel.got) == 50
+        assert {m.attempts for number in range(50) for m in kept(product, f"telegram:{number}")} == {1}
+
+    async def test_never_more_than_so_many_go_at_once(self, worker, put):
+        for number in range(50):
+            put(f"m{number}", f"telegram:{number}")
+        assert [await worker.once() for _ in range(4)] == [AT_ONCE, AT_ONCE, 10, 0]
+
+    async def test_order_holds_through_it(self, world):
+        worker, channel, put, _, clock, _ = world
+        channel.away = True
+        for key in "abcde":
+            put(key)
+            await self.asks(worker, clock, 40)
+        channel.away = False
+        await self.asks(worker, clock, 20)
+        assert [key for _, _, key in channel.got] == list("abcde")
+
+    async def test_a_night_of_it_loses_nothing(self, world):
+        worker, channel, put, _, clock, _ = world
+        put("a")
+        channel.away = True
+        for _ in range(1000):
+            await worker.once()
+            clock.pass_(seconds=40)
+        channel.away = False
+        await worker.once()
+        assert [key for _, _, key in channel.got] == ["a"]
+
+    async def test_after_a_week_it_is_given_up_with_the_reason(self, world):
+        worker, channel, put, product, clock, _ = world
+        put("a")
+        channel.away = True
+        await worker.once()
+        clock.now += LONGEST_AWAY
+        await worker.once()
+        assert [(m.dead, m.body["given_up"]) for m in kept(product)] == [(True, "away")]
+
+    async def test_others_are_not_slowed(self, product, clock, put):
+        away, well = FakeChannel(), FakeChannel()
+        worker = OutboxWorker(product.units, clock, {"telegram": away, "teams": well}, Metrics())
+        away.away = True
+        for number in range(100):
+            put(f"a{number}", f"telegram:{number}")
+        put("b", "teams:1")
+        await worker.once()
+        assert [key for _, _, key in well.got] == ["b"]
+        put("c", "teams:1")
+        await worker.once()
+        assert [key for _, _, key in well.got] == ["b", "c"]
+
+    async def test_a_message_that_alone_finds_it_away_is_the_one_at_fault(self, world):
+        worker, channel, put, product, clock, _ = world
+        put("bad", "telegram:1")
+        channel.never["bad"] = AwayError("HTTP 502")
+        for number in range(30):
+            put(f"m{number}", f"telegram:m{number}")
+            await worker.once()
+            clock.pass_(seconds=20)
+        assert [m.attempts for m in kept(product)] > [HOLDS_FOR]
+        assert len(channel.got) == 30
+
+    async def test_how_many_wait_is_told_while_nothing_is_tried(self, world):
+        worker, channel, put, _, _, metrics = world
+        for number in range(30):
+            put(f"m{number}", f"telegram:{number}")
+        channel.away = True
+        await worker.once()
+        await worker.once()
+        assert b"sds_outbox_due 30.0" in metrics.text()
 
 
 class TestWaitAfter:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.gateway.adapter import GivenUpError, TryLaterError
+from bot.gateway.adapter import AwayError, GivenUpError, TryLaterError
 from bot.gateway.teams_cloud import cloud_of
 from bot.gateway.teams_connector import Connector, ConnectorError
 from bot.services.teams_ports import Reference
@@ -66,14 +66,14 @@ class TestToken:
     async def test_a_token_that_is_no_longer_taken_is_dropped(self, connector, microsoft, place):
         await connector.send(place, _HELLO)
         microsoft.faults = [Fault(401)]
-        with pytest.raises(ConnectorError):
+        with pytest.raises(AwayError):
             await connector.send(place, _HELLO)
         await connector.send(place, _HELLO)
         assert microsoft.proofs[-1] == "Bearer a-token-2"
 
     async def test_without_a_token_entra_is_left_alone_for_a_while(self, connector, microsoft, place, seconds, caplog):
         microsoft.tokens_down = True
-        with pytest.raises(ConnectorError, match="SDS_TEAMS_CLIENT_SECRET"):
+        with pytest.raises(AwayError, match="SDS_TEAMS_CLIENT_SECRET"):
             await connector.send(place, _HELLO)
         with pytest.raises(TryLaterError):
             await connector.send(place, _HELLO)
@@ -122,9 +122,15 @@ class TestSend:
     @pytest.mark.parametrize("status", [412, 500, 502, 503, 504])
     async def test_a_service_that_is_away_is_tried_again(self, connector, microsoft, place, status):
         microsoft.faults = [Fault(status)]
-        with pytest.raises(ConnectorError):
+        with pytest.raises(AwayError):
             await connector.send(place, _HELLO)
         assert await connector.send(place, _HELLO)
+
+    async def test_any_other_refusal_may_be_the_messages_own_fault(self, connector, microsoft, place):
+        microsoft.faults = [Fault(409)]
+        with pytest.raises(ConnectorError) as told:
+            await connector.send(place, _HELLO)
+        assert not isinstance(told.value, AwayError)
 
     @pytest.mark.parametrize(
         ("status", "reason"), [(403, "blocked"), (404, "gone"), (413, "too_large"), (400, "not_taken")]
@@ -137,7 +143,7 @@ class TestSend:
 
     async def test_nobody_there_is_an_error_that_names_no_chat(self, connector, microsoft, place):
         await microsoft.stop()
-        with pytest.raises(ConnectorError) as told:
+        with pytest.raises(AwayError) as told:
             await connector.send(place, _HELLO)
         assert CHAT not in str(told.value)
 

@@ -1,9 +1,8 @@
 """Sending: limits are obeyed, refusals are told apart, an outage is noticed once."""
 
 import pytest
-from telegram.error import NetworkError
 
-from bot.gateway.adapter import GivenUpError, TryLaterError
+from bot.gateway.adapter import AwayError, GivenUpError, TryLaterError
 from bot.gateway.telegram_sending import REST_SECONDS, Sender, bot_number
 from tests.gateway.telegram_api import TOKEN
 from tests.gateway.telegram_world import PERSON
@@ -48,7 +47,7 @@ class TestText:
 
     async def test_a_second_try_goes_on_where_the_first_broke_off(self, sender, bot_api, seconds):
         bot_api.breaks_after = 1
-        with pytest.raises(NetworkError):
+        with pytest.raises(AwayError):
             await sender.text(PERSON, LONG, key="a")
         bot_api.breaks_after = None
         seconds.now += REST_SECONDS
@@ -86,7 +85,7 @@ class TestText:
 
     async def test_an_outage_is_noticed_once_and_then_nothing_waits_for_it(self, sender, bot_api, seconds):
         bot_api.down = True
-        with pytest.raises(NetworkError):
+        with pytest.raises(AwayError):
             await sender.text(PERSON, "hello")
         with pytest.raises(TryLaterError):
             await sender.text(PERSON, "hello")
@@ -96,10 +95,16 @@ class TestText:
         await sender.text(PERSON, "hello")
         assert len(bot_api.posts[PERSON]) == 1
 
+    async def test_a_token_that_is_refused_is_no_fault_of_the_message(self, sender, bot_api):
+        bot_api.token = "another"
+        with pytest.raises(AwayError) as caught:
+            await sender.text(PERSON, "hello")
+        assert TOKEN.split(":")[1] not in str(caught.value)
+
     async def test_nobody_there_is_an_outage_too(self, seconds):
         sender = Sender(TOKEN, "http://127.0.0.1:9", seconds)
         await sender.open()
-        with pytest.raises(NetworkError):
+        with pytest.raises(AwayError):
             await sender.text(PERSON, "hello")
         await sender.close()
 
