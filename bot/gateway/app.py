@@ -95,7 +95,7 @@ def create_app(
     app.add_middleware(SecurityHeaders, embed_origins=configuration.embed_origins)
     app.include_router(web_routes.session_routes(webchat, sessions, cookies, Pace(_NEW_SESSIONS_A_MINUTE)))
     app.include_router(web_routes.message_routes(webchat, open_pages, turns))
-    page = ChatPage(webchat, environment())
+    page = ChatPage(webchat, environment(), product.renderer)
     app.include_router(chat_page(page))
     app.include_router(installing(environment()))
     if configuration.embed_origins:

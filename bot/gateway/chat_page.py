@@ -13,6 +13,7 @@ from bot.gateway.installing import COLOUR, offline_version
 from bot.gateway.webchat import AskersNation, WebChat
 from bot.helpdesk.vocabulary import AskersRole
 from bot.services.records import Conversation
+from bot.services.rendering import Renderer
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ class Frame:
 class ChatPage:
     """Renders the page for whoever opens it."""
 
-    def __init__(self, webchat: WebChat, templates: jinja2.Environment) -> None:
-        """Take the channel, which knows people, and the templates."""
+    def __init__(self, webchat: WebChat, templates: jinja2.Environment, renderer: Renderer) -> None:
+        """Take the channel, which knows people, the templates, and the words that `/me` says, too."""
+        self._renderer = renderer
         self._webchat = webchat
         self._template = templates.get_template("chat.html")
         self._fixed = {"colour": COLOUR, "offline_version": offline_version(templates)}
@@ -44,6 +46,7 @@ class ChatPage:
             conversation = None
         nation, role = _about(conversation, frame)
         values = {"session": conversation is not None, "nation": nation, "role": role, "frame": frame}
+        values |= {"council": self._renderer.about_council(), "language": self._renderer.say("me_language")}
         return HTMLResponse(self._template.render(**self._fixed, **values))
 
 

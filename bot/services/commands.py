@@ -85,7 +85,8 @@ class Commands:
         roles = [self._button(f"choice_role_{role}", f"role:{role}") for role in ROLES]
         role = self._renderer.say(f"choice_role_{conversation.role}" if conversation.role else "role_unknown")
         nation = self._renderer.say(f"choice_nation_{conversation.nation.value}")
-        return self._said("me", nation=nation, role=role, choices=(*nations, *roles))
+        kept = {"council": self._renderer.about_council(), "language": self._renderer.say("me_language")}
+        return self._said("me", nation=nation, role=role, **kept, choices=(*nations, *roles))
 
     def _kept(self, conversation: Conversation) -> Reply:
         with self._units() as work:

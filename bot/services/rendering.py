@@ -55,6 +55,10 @@ class Renderer:
         """Return one of the product's own sentences, filled."""
         return self._replies[name].format(**values)
 
+    def about_council(self) -> str:
+        """Say whose contacts and limits are used: one profile is loaded at a time."""
+        return self.say("me_council", council=self._council.name)
+
     def says(self, name: str) -> bool:
         """Tell whether there is a sentence of this name."""
         return name in self._replies

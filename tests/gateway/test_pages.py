@@ -1,4 +1,6 @@
-"""Styles and scripts, as browsers keep them."""
+"""Styles and scripts, as browsers keep them, and what stands on the chat page."""
+
+import html
 
 
 class TestOwnFiles:
@@ -7,3 +9,10 @@ class TestOwnFiles:
         assert (first.status_code, first.headers["cache-control"]) == (200, "no-cache")
         again = await client.get("/static/desk.css", headers={"if-none-match": first.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
+
+
+class TestChatPage:
+    async def test_the_settings_beside_the_chat_say_what_the_chat_says(self, client, product):
+        page = html.unescape((await client.get("/")).text)
+        said = product.renderer.about_council(), product.renderer.say("me_language")
+        assert [words for words in said if words not in page] == []

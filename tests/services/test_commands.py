@@ -47,6 +47,16 @@ class TestMe:
         assert "Scotland" in reply.text
         assert "me:nation:england" in [choice.payload for choice in reply.choices]
 
+    async def test_it_names_the_council_whose_contacts_are_used(self, chat: Chat, product: wiring.Product):
+        assert f"those of {product.content.council.name}" in (await chat.say("/me")).text
+
+    async def test_it_says_plainly_that_there_is_one_language_and_offers_no_dead_button(self, chat: Chat):
+        reply = await chat.say("/me")
+        assert "Language: English" in reply.text
+        assert "ask for a person" in reply.text
+        kinds = {choice.payload.split(":")[1] for choice in reply.choices}
+        assert kinds == {"nation", "role"}
+
     async def test_a_button_changes_it_for_good(self, chat: Chat, product: wiring.Product):
         reply = await chat.say(choice="me:nation:england")
         assert "England" in reply.text
