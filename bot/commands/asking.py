@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import tempfile
 import time
 import uuid
@@ -13,10 +14,13 @@ import typer
 
 from bot.commands.environment import quiet
 from bot.errors import GuideError
+from bot.gateway.tables import flattened
 from bot.helpdesk.guided import TOOL_BUTTON
 from bot.helpdesk.vocabulary import Choice, Nation, Reply
 from bot.settings import settings
 
+_MARKED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~&])")
+"""A letter of somebody's own words that is marked so that Markdown leaves it alone (`bot/services/literal.py`)."""
 NationOption = Annotated[Nation, typer.Option(help="Whose rules apply: scotland or england.")]
 
 
@@ -52,7 +56,7 @@ def chat(nation: NationOption = Nation.SCOTLAND) -> None:
         while line := typer.prompt("You", default="", show_default=False).strip():
             choice = offered[int(line) - 1] if line.isdigit() and 0 < int(line) <= len(offered) else None
             replies = bot.ask_all(line, conversation=talk, nation=nation, choice=choice)
-            offered = [c.payload for reply in replies for c in reply.choices if not _is_typed(c)]
+            offered = [c.payload for reply in replies for c in reply.choices if _is_numbered(c)]
             for reply in replies:
                 typer.echo("\n" + _shown(reply) + "\n")
 
@@ -148,10 +152,16 @@ def _bot() -> Any:
 
 
 def _shown(reply: Reply) -> str:
-    numbered = [choice for choice in reply.choices if not _is_typed(choice)]
+    """Return a reply as a terminal shows it: tables row by row, links as addresses, letters without their marks."""
+    numbered = [choice for choice in reply.choices if _is_numbered(choice)]
     lines = [f"  {number}. {choice.title}" for number, choice in enumerate(numbered, 1)]
     typed = [f"  - {choice.title}" for choice in reply.choices if _is_typed(choice)]
-    return "\n".join([reply.text, *typed, *lines])
+    links = [f"  {choice.title}: {choice.payload}" for choice in reply.choices if choice.is_link]
+    return "\n".join([_MARKED.sub(r"\1", flattened(reply.text)), *links, *typed, *lines])
+
+
+def _is_numbered(choice: Choice) -> bool:
+    return not (choice.is_link or _is_typed(choice))
 
 
 def _is_typed(choice: Choice) -> bool:

@@ -27,13 +27,14 @@ def read_document(markdown: str, title: str) -> list[Token]:
     """Return the blocks of a document below its title, which is not repeated.
 
     Headings, and lines that are bold as a whole, get levels from 2 on, without gaps. Bare https addresses become links.
-    Items of lists that begin with a box carry it in `meta`, not in their words.
+    Items of lists that begin with a box carry it in `meta`, not in their words. Lines end where they ended in the chat.
     """
     tokens = list(_with_headings(_reader.parse(_BARE.sub(r"<\g<0>>", markdown))))
     if tokens and tokens[0].type == "heading_open" and words_of(tokens[1]) == title:
         tokens = tokens[3:]
     _level(tokens)
     _mark_boxes(tokens)
+    _keep_lines(tokens)
     return tokens
 
 
@@ -71,6 +72,12 @@ def _level(tokens: Sequence[Token]) -> None:
         if token.type == "heading_open":
             before = min(depths.index(token.tag) + _FIRST_LEVEL, before + 1)
             token.tag = tokens[place + 2].tag = f"h{before}"
+
+
+def _keep_lines(tokens: Sequence[Token]) -> None:
+    for child in (child for token in tokens for child in token.children or ()):
+        if child.type == "softbreak":
+            child.type, child.tag = "hardbreak", "br"
 
 
 def _mark_boxes(tokens: Sequence[Token]) -> None:

@@ -135,7 +135,7 @@ def _fill(paragraph: Paragraph, inline: Token, *, bold: bool = False) -> None:
             case "hardbreak":
                 into.add_run().add_break()
             case _:
-                run = into.add_run(" " if child.type == "softbreak" else child.content)
+                run = into.add_run(child.content)
                 run.bold, run.italic = bool(bolds) or None, bool(italics) or None
                 if linked:
                     word_parts.as_link(run)

@@ -60,6 +60,12 @@ class TestLinks:
         assert [token.attrGet("href") for token in tokens if token.type == "link_open"] == found
 
 
+class TestLines:
+    def test_they_end_where_they_ended_in_the_chat(self):
+        (_, words, _) = read_document("one\ntwo\\\nthree", "")
+        assert [child.type for child in words.children] == ["text", "hardbreak", "text", "hardbreak", "text"]
+
+
 class TestWhatPeopleType:
     @pytest.mark.parametrize("text", ["<script>x</script>", "![a](https://a.example/b.png)", "    code", "```\nx\n```"])
     def test_no_html_picture_or_code_is_read(self, text):

@@ -31,7 +31,7 @@ class TestPage:
     async def test_it_says_until_when_it_works_and_who_can_read_it(self, client, link):
         text = (await client.get(link)).text
         assert "works until <strong>midday tomorrow</strong>" in text
-        assert "Nobody can read it without its link" in text
+        assert "Only its link opens it" in text
 
     async def test_words_are_shown_and_html_in_them_is_text(self, client, link):
         text = (await client.get(link)).text
