@@ -14,7 +14,8 @@ from bot.gateway.telegram_sending import POLL_SECONDS, Sender, read, seconds_of
 from bot.gateway.telegram_updates import KINDS, Updates
 
 log = logging.getLogger(__name__)
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+FIRST_WAIT, LONGEST_WAIT = 1.0, 10.0
+"""Seconds between two tries. With the time that one try may take, the bot is back half a minute after Telegram is."""
 REFUSED_WAIT = 300.0
 """Seconds after which a token that was refused is tried again."""
 _HOOK_SECONDS = 600.0

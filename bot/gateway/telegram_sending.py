@@ -28,11 +28,14 @@ from bot.gateway.failures import where
 
 log = logging.getLogger(__name__)
 _SILENT = logging.CRITICAL + 1
-POLL_SECONDS = 25
+POLL_SECONDS = 20
 """How long Telegram may keep a request for new messages open."""
+POLL_SLACK = 5.0
+"""Seconds after which a request that Telegram kept open for longer than that counts as lost on the way."""
 REST_SECONDS = 3.0
 """How long nothing is sent after Telegram could not be reached."""
-_ANSWER_SECONDS = 10.0
+ANSWER_SECONDS = 10.0
+"""How long Telegram may take for anything else."""
 _CONNECTIONS = 64
 _MOST_HALVES = 1000
 _MOST_ALERT = 200
@@ -54,7 +57,7 @@ class Sender:
         for name, level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING), ("telegram", _SILENT)):
             logging.getLogger(name).setLevel(level)
         address = f"{api_url.rstrip('/')}/bot"
-        sending = HTTPXRequest(_CONNECTIONS, read_timeout=_ANSWER_SECONDS, pool_timeout=_ANSWER_SECONDS)
+        sending = HTTPXRequest(_CONNECTIONS, read_timeout=ANSWER_SECONDS, pool_timeout=ANSWER_SECONDS)
         self._polling = polling = HTTPXRequest(2)
         self._requests = (sending, polling)
         self.bot = Bot(token, base_url=address, request=sending, get_updates_request=polling)
@@ -75,9 +78,7 @@ class Sender:
         """Return what has happened, as Telegram wrote it: one update that cannot be read must not hide the others."""
         asked = {"limit": most, "timeout": seconds, "allowed_updates": json.dumps(list(kinds))}
         query = urlencode(asked | ({"offset": offset} if offset is not None else {}))
-        found = await self._polling.post(
-            f"{self.bot.base_url}/getUpdates?{query}", read_timeout=seconds + _ANSWER_SECONDS
-        )
+        found = await self._polling.post(f"{self.bot.base_url}/getUpdates?{query}", read_timeout=seconds + POLL_SLACK)
         return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
 
     async def text(self, chat: int, markdown: str, keyboard: InlineKeyboardMarkup | None = None, key: str = "") -> int:

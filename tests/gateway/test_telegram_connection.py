@@ -10,7 +10,7 @@ from telegram import Update
 from bot.gateway import telegram_connection
 from bot.gateway.app import create_app
 from bot.gateway.telegram_connection import Polling
-from bot.gateway.telegram_sending import REST_SECONDS, Sender
+from bot.gateway.telegram_sending import ANSWER_SECONDS, POLL_SECONDS, POLL_SLACK, REST_SECONDS, Sender
 from tests.gateway.conftest import attached, client_of
 from tests.gateway.telegram_api import SECRET, TOKEN, BotApi, until
 from tests.gateway.telegram_world import PERSON, PollingDriver, message, telegram_settings, update
@@ -182,3 +182,53 @@ class TestLog:
         await polling.send("how much notice")
         lines = [record.getMessage() for record in caplog.records if record.name == "bot.gateway.telegram_connection"]
         assert lines in ([], ["telegram.attached mode=polling"])
+
+
+HALF_A_MINUTE = 30
+CONNECT_SECONDS = 5
+"""How long the library tries to open a connection."""
+
+
+class TestHowSoon:
+    def test_half_a_minute_after_telegram_is_back_the_bot_is_so_too_whatever_it_waited_for(self):
+        a_try_that_hangs = CONNECT_SECONDS + ANSWER_SECONDS
+        assert telegram_connection.LONGEST_WAIT + a_try_that_hangs < HALF_A_MINUTE
+        a_poll_that_hangs = POLL_SECONDS + POLL_SLACK
+        assert a_poll_that_hangs + telegram_connection.FIRST_WAIT < HALF_A_MINUTE
+
+    async def test_a_long_outage_makes_no_pause_longer_than_that(self, bot_api, monkeypatch):
+        monkeypatch.setattr(telegram_connection, "FIRST_WAIT", 0.01)
+        monkeypatch.setattr(telegram_connection, "LONGEST_WAIT", 0.03)
+        bot_api.down = True
+        connection = Pauses(Sender(TOKEN, bot_api.url), SlowUpdates())
+        running = asyncio.create_task(connection.run())
+        await until(lambda: len(connection.pauses) >= 6)
+        bot_api.down = False
+        await until(lambda: connection.attached)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert connection.pauses[:5] == [0.01, 0.02, 0.03, 0.03, 0.03]
+
+
+class Pauses(Polling):
+    """Notes how long it waits between two tries."""
+
+    def __init__(self, *parts):
+        super().__init__(*parts)
+        self.pauses = []
+
+    def _lost(self, error, pause):
+        super()._lost(error, pause)
+        self.pauses.append(pause)
+
+
+class TestStopping:
+    async def test_nobody_waits_for_a_poll_that_telegram_keeps_open(self, bot_api):
+        connection = Polling(Sender(TOKEN, bot_api.url), SlowUpdates())
+        running = asyncio.create_task(connection.run())
+        await until(lambda: bot_api.called("getUpdates"))
+        assert int(bot_api.called("getUpdates")[-1]["timeout"]) == POLL_SECONDS
+        running.cancel()
+        async with asyncio.timeout(POLL_SECONDS / 2):
+            await asyncio.gather(running, return_exceptions=True)
+        assert running.cancelled()
