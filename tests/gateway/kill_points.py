@@ -59,7 +59,7 @@ POINTS: Mapping[str, Point] = {
     "the reply is kept, not sent": Point("bot.services.conversing:Conversing._finish"),
     "the claim is written, not kept": Point("bot.storage.tickets:Tickets.put"),
     "the claim is kept": Point("bot.services.handling:Handling.claim"),
-    "the answer is written, not kept": Point("bot.storage.repositories:Outbox.add"),
+    "the answer is written, not kept": Point("bot.storage.outbox_repository:Outbox.add"),
     "the answer is kept": Point("bot.services.handling:Handling.answer"),
     "the worker took the message": Point("bot.gateway.outbox:OutboxWorker._take", with_result=True),
     "the worker has noted that it tries": Point("bot.gateway.outbox:OutboxWorker._begin"),
