@@ -137,12 +137,8 @@ def pause(tool: Tool, progress: Progress, text: str, read: Read, now: datetime.d
     step = tool.step(progress.step)
     if step is None or step.kind != WORDS or progress.rests:
         return progress
-    return rest(take(tool, progress, text, read, now).progress, now)
-
-
-def rest(progress: Progress, now: datetime.datetime) -> Progress:
-    """Ask whether to go on before anything else is taken."""
-    return dataclasses.replace(progress, rests=True, warned=True, at=now)
+    taken = take(tool, progress, text, read, now).progress
+    return dataclasses.replace(taken, rests=True, warned=True, alarmed=True, at=now)
 
 
 def refuse(tool: Tool, progress: Progress, reason: str) -> Move:

@@ -186,6 +186,8 @@ class Progress:
     """The person was silent for long, or was warned, and is being asked whether to go on."""
     warned: bool = False
     """It rests since somebody may be at risk: nothing but going on is taken for an answer."""
+    alarmed: bool = False
+    """Somebody's own words sounded like danger before: whom to ring was said at length."""
     partly: tuple[str, ...] = ()
     """What was pressed so far at a step at which several can be chosen."""
 

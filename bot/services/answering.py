@@ -8,12 +8,22 @@ from typing import Any
 from bot.helpdesk.decision import OTHER_LANGUAGE_INTENT, Policy, decide
 from bot.helpdesk.named_day import named_day
 from bot.helpdesk.reminders import expected_by
-from bot.helpdesk.vocabulary import Article, Candidate, Nation, Outcome, OutcomeName, Reason, Reply, Understanding
+from bot.helpdesk.vocabulary import (
+    Article,
+    Candidate,
+    Choice,
+    Nation,
+    Outcome,
+    OutcomeName,
+    Reason,
+    Reply,
+    Understanding,
+)
 from bot.services.askers import announced
 from bot.services.escalation import Escalation, waits_until
 from bot.services.ports import Clock, UnitOfWork, Units
 from bot.services.records import Conversation, Interaction
-from bot.services.rendering import HELPFUL, Renderer, article_of
+from bot.services.rendering import ARTICLE, FEEDBACK, FOLLOW, HELPFUL, Renderer, article_of
 from bot.services.settling import kept_with
 
 
@@ -70,14 +80,10 @@ class Answering:
         return self._carry_out(turn, outcome, understanding)
 
     def look(self, turn: Turn, understanding: Understanding | None) -> Reply:
-        """Answer only danger; anything else was meant for a guided tool, and leaves nothing.
-
-        The reply's reason is SAFETY when somebody may be at risk.
-        """
-        if understanding and understanding.at_risk:
-            return self.respond(turn, understanding)
-        perhaps = understanding is not None and understanding.maybe_at_risk
-        return Reply(self._renderer.in_danger(), OutcomeName.SOCIAL, Reason.SAFETY if perhaps else None)
+        """Tell only whether words sound like danger: they were meant for a guided tool, and leave nothing."""
+        dangerous = understanding is not None and understanding.at_risk
+        outcome = OutcomeName.SAFEGUARD if dangerous else OutcomeName.SOCIAL
+        return Reply(self._renderer.in_danger(), outcome, nation=turn.nation)
 
     def pass_to_champion(self, turn: Turn, reason: Reason, understanding: Understanding | None = None) -> Reply:
         """Open a ticket for a message, or for the question before it when the message only asks for a person."""
@@ -96,13 +102,11 @@ class Answering:
         """Take note of whether the last answer helped."""
         if understanding and understanding.at_risk:
             return self.respond(turn, understanding)
-        name = "feedback_helpful" if helpful else "feedback_unhelpful"
-        choices = () if helpful else self._renderer.champion_choice()
-        reply = Reply(
-            self._renderer.say(name), OutcomeName.SOCIAL, None if helpful else Reason.UNHELPFUL, choices=choices
-        )
+        text = self._renderer.say("feedback_helpful" if helpful else "feedback_unhelpful")
         with self._units() as work:
             conversation = self._conversation(work, turn)
+            choices = _follow(conversation) if helpful else self._renderer.champion_choice()
+            reply = Reply(text, OutcomeName.SOCIAL, None if helpful else Reason.UNHELPFUL, choices=choices)
             if conversation.last_interaction is not None:
                 work.interactions.rate(conversation.last_interaction, helpful=helpful)
             self._offer(conversation, reply)
@@ -110,18 +114,22 @@ class Answering:
             return kept_with(work, turn.delivery, reply)
 
     def press(self, turn: Turn, payload: str) -> Reply | None:
-        """Carry out a button that was offered; None when it was not, or was pressed before."""
+        """Carry out a button that was offered; None when it was not, or was pressed before.
+
+        An article that somebody follows can be read at any time: its button came with the news of a change.
+        """
         with self._units() as work:
             conversation = work.conversations.get(turn.conversation)
             offered = {c["payload"] for c in conversation.choices} if conversation else set()
-            if conversation is None or payload not in offered:
+            follows = payload.startswith(ARTICLE) and work.subscriptions.has(turn.conversation, payload)
+            if conversation is None or (payload not in offered and not follows):
                 return None
         article = article_of(payload)
         if article in self._articles:
             understanding = None
             outcome = Outcome(OutcomeName.ANSWER, article=article, confidence=1.0, nation=turn.nation)
             return self._carry_out(turn, outcome, understanding, chosen=True)
-        if payload in {HELPFUL, "unhelpful"}:
+        if payload in FEEDBACK:
             return self.rate(turn, helpful=payload == HELPFUL)
         return self.pass_to_champion(turn, Reason.NO_MATCH if payload == "none" else Reason.ASKED_FOR_HUMAN)
 
@@ -150,7 +158,8 @@ class Answering:
     ) -> Reply:
         if outcome.name is OutcomeName.ANSWER:
             question = turn.question or conversation.last_question
-            return self._answered(self._articles[str(outcome.article)], outcome, question)
+            followed = work.subscriptions.has(conversation.id, f"{ARTICLE}{outcome.article}")
+            return self._answered(self._articles[str(outcome.article)], outcome, question, followed=followed)
         if outcome.name is OutcomeName.CLARIFY:
             name = "clarify_too_short" if outcome.reason is Reason.TOO_SHORT else "clarify"
             choices = self._renderer.article_choices(outcome.choices, self._titles)
@@ -169,12 +178,13 @@ class Answering:
         intent = understanding.intent if understanding else "ask_help"
         return _reply(self._renderer.say(f"social_{intent}"), outcome)
 
-    def _answered(self, article: Article, outcome: Outcome, question: str) -> Reply:
+    def _answered(self, article: Article, outcome: Outcome, question: str, *, followed: bool) -> Reply:
         today = self._clock().date()
         text = self._renderer.article(article, today, named_day(question, today))
         choices = self._renderer.answer_choices(outcome.choices, self._titles)
+        follow = self._renderer.follow_choice(article, followed=followed)
         return dataclasses.replace(
-            _reply(text, outcome, choices=(*self._renderer.tool_choices(article.id), *choices)),
+            _reply(text, outcome, choices=(*self._renderer.tool_choices(article.id), *choices, follow)),
             version=article.version,
             sources=self._renderer.sources(article),
             nation=article.nations[0] if len(article.nations) == 1 else outcome.nation,
@@ -245,6 +255,11 @@ class Answering:
     def _stale(self, article: str, question: str) -> bool:
         found, today = self._articles.get(article), self._clock().date()
         return found is not None and bool(self._renderer.staleness(found, today, named_day(question, today)))
+
+
+def _follow(conversation: Conversation) -> tuple[Choice, ...]:
+    """Return the button to follow the last answer while it can be pressed: whom it helped may still want that."""
+    return tuple(Choice(**choice) for choice in conversation.choices if choice["payload"].startswith(FOLLOW))
 
 
 def _plain(understanding: Understanding | None) -> list[dict[str, Any]]:

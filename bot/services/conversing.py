@@ -9,19 +9,20 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.errors import GuideError, StorageError, UnknownItemError
+from bot.errors import StorageError, UnknownItemError
 from bot.helpdesk.guided import TOOL_BUTTON
 from bot.helpdesk.vocabulary import Nation, OutcomeName, Reason, Reply
 from bot.services.answering import Answering, Turn
 from bot.services.askers import TICKET_BUTTON, Askers
 from bot.services.commands import BUTTON, Commands
 from bot.services.escalation import Escalation
+from bot.services.following import Following
 from bot.services.guiding import Guiding
 from bot.services.handling import QUESTION
 from bot.services.ports import Clock, Doorkeeper, Screener, Understander, Units
 from bot.services.questioning import Questioning
 from bot.services.records import Conversation, Delivery
-from bot.services.rendering import Renderer
+from bot.services.rendering import FOLLOWING, Renderer
 from bot.services.settling import as_kept, revived
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class Conversing:
         askers: Askers,
         commands: Commands,
         guiding: Guiding,
+        following: Following,
         renderer: Renderer,
         units: Units,
         clock: Clock,
@@ -80,6 +82,7 @@ class Conversing:
         self._questions = Questioning(understander, renderer, escalation, units, clock)
         self._screener, self._answering, self._renderer = screener, answering, renderer
         self._askers, self._commands, self._guiding, self._doorkeeper = askers, commands, guiding, doorkeeper
+        self._following = following
         self._units, self._clock, self._limits = units, clock, limits or Limits()
         self._paces: collections.OrderedDict[str, _Pace] = collections.OrderedDict()
         self._turns: dict[str, asyncio.Lock] = {}
@@ -140,6 +143,8 @@ class Conversing:
             pressed = await asyncio.to_thread(self._guiding.press, conversation, choice, delivery)
         elif choice.startswith(BUTTON):
             pressed = await asyncio.to_thread(self._commands.press, conversation, choice)
+        elif choice.startswith(FOLLOWING):
+            pressed = await asyncio.to_thread(self._following.press, conversation, choice, delivery)
         elif choice.startswith(TICKET_BUTTON):
             pressed = await asyncio.to_thread(self._askers.press, conversation.id, choice, delivery)
         else:
@@ -154,8 +159,11 @@ class Conversing:
         started = time.perf_counter()
         screening = self._screener(text)
         screened = (time.perf_counter() - started) * 1000
+        warned = await self._warned(conversation, message.delivery, screening, screened)
+        if warned:
+            return [*warned, *self._note(screening)]
         if screening.alarm:
-            return [await self._alarmed(conversation, message.delivery, screening, screened)]
+            return [await asyncio.to_thread(self._questions.safeguarded, conversation, message.delivery, screening)]
         command = await asyncio.to_thread(self._commands.run, typed, conversation) or self._guiding.listed(typed)
         if command:
             return [command]
@@ -171,57 +179,33 @@ class Conversing:
             first = await self._questions.understood(conversation, message.delivery, screening, screened)
             # Nobody is asked for hours of work right after somebody turned out to be at risk.
             replies = first if first[0].outcome is OutcomeName.SAFEGUARD else [*first, *replies]
-        elif guided.own_words:
-            replies = await self._after_look(conversation, screening, screened, replies)
+        return [*replies, *self._note(screening)]
+
+    def _note(self, screening: Any) -> list[Reply]:
+        """Tell a person which kinds of personal data were hidden."""
         note = self._renderer.masked_note(screening.kinds)
-        if note:
-            replies.append(Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds)))
-        return replies
+        masked = tuple(screening.kinds)
+        return [Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=masked)] if note else []
 
-    async def _alarmed(self, conversation: Conversation, delivery: str, screening: Any, screened: float) -> Reply:
-        """Say whom to ring, and tell a champion at once.
+    async def _warned(self, conversation: Conversation, delivery: str, screening: Any, screened: float) -> list[Reply]:
+        """Say whom to ring when words that a tool asked for sound like danger; nothing when they do not.
 
-        Who plans with a tool for what might go wrong writes of harm in nearly every sentence: unless the model sees
-        danger in it, too, the person says whether a champion is to be told.
+        Who plans for what might go wrong writes of harm in nearly every sentence, so phrases and model open no ticket
+        here: the person says whether somebody is at risk.
         """
-        if await asyncio.to_thread(self._guiding.takes_words, conversation):
-            seen = await self._questions.looked_at(conversation, screening, screened)
-            if seen is not None and all(reply.outcome is not OutcomeName.SAFEGUARD for reply in seen):
-                warned = await asyncio.to_thread(self._guiding.warn, conversation, delivery, screening.masked)
-                if warned:
-                    return warned
-            elif seen:
-                await asyncio.to_thread(self._paused, conversation, screening.masked)
-                return seen[0]
-        reply = await asyncio.to_thread(self._questions.safeguarded, conversation, delivery, screening)
-        await asyncio.to_thread(self._paused, conversation, screening.masked)
-        return reply
-
-    async def _after_look(
-        self, conversation: Conversation, screening: Any, screened: float, replies: list[Reply]
-    ) -> list[Reply]:
-        """Put what the model says of danger in somebody's own words before, or in the place of, a tool's replies."""
-        seen = await self._questions.looked_at(conversation, screening, screened)
-        if seen and seen[0].outcome is OutcomeName.SAFEGUARD:
-            await asyncio.to_thread(self._paused, conversation)
-            return seen
-        return [*(seen or ()), *replies]
-
-    def _paused(self, conversation: Conversation, text: str = "") -> None:
-        """Let a tool wait; the words for somebody at risk are said even when that cannot be kept."""
-        try:
-            self._guiding.pause(conversation, text)
-        except GuideError as error:
-            log.error("tool.not_paused %s", error)
+        if not await asyncio.to_thread(self._guiding.takes_words, conversation):
+            return []
+        if not screening.alarm and not await self._questions.sounds_dangerous(conversation, screening, screened):
+            return []
+        warned = await asyncio.to_thread(self._guiding.warn, conversation, delivery, screening.masked)
+        return [warned] if warned else []
 
     def _for_ticket(self, conversation: Conversation, delivery: str, text: str, screening: Any) -> list[Reply]:
         named = self._askers.named(conversation, text, delivery)
         if named:
             return [named]
         taken = self._askers.typed(conversation, screening.masked, delivery)
-        note = self._renderer.masked_note(screening.kinds) if taken else ""
-        notes = [Reply(note, OutcomeName.SOCIAL, Reason.PERSONAL_DATA, masked=tuple(screening.kinds))] if note else []
-        return [taken, *notes] if taken else []
+        return [taken, *self._note(screening)] if taken else []
 
     async def _without_storage(self, message: Incoming) -> Reply:
         """Without the database danger is still answered; anything else is said to be lost."""

@@ -7,7 +7,7 @@ import dataclasses
 import datetime
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +46,14 @@ class Guided:
     replies: tuple[Reply, ...]
     question_first: bool = False
     """The message is a question of its own: it is answered the ordinary way, and the replies here come after."""
-    own_words: bool = False
-    """Somebody's own words were taken, which may tell of danger in a way that no phrase list knows."""
+
+
+Dress = Callable[[Tool, Reply], Reply]
+"""What is put around a reply before it is kept."""
+
+
+def _plain(_: Tool, reply: Reply) -> Reply:
+    return reply
 
 
 class Guiding:
@@ -92,7 +98,7 @@ class Guiding:
         move = flows.take(tool, progress, text, self._reader(), now)
         if move.event is Event.QUESTION:
             return Guided((self._after_question(conversation, tool, progress, now),), question_first=True)
-        return Guided((self._carried_out(conversation, delivery, tool, move),), own_words=_in_own_words(tool, move))
+        return Guided((self._carried_out(conversation, delivery, tool, move),))
 
     def takes_words(self, conversation: Conversation) -> bool:
         """Tell whether a tool waits for somebody's own words, in which a possible harm is nothing unusual."""
@@ -102,29 +108,24 @@ class Guiding:
         step = running[0].step(running[1].step)
         return step is not None and step.kind == WORDS
 
-    def pause(self, conversation: Conversation, text: str = "") -> None:
-        """Let a tool that runs wait, since somebody may be at risk; masked words that were meant for it are kept."""
-        with self._units() as work:
-            if self._paused(work, conversation, text):
-                work.commit()
-
     def warn(self, conversation: Conversation, delivery: str, text: str) -> Reply | None:
-        """Keep masked words that may be about danger, or plan for it, and say whom to ring before the tool goes on."""
-        with self._units() as work:
-            paused = self._paused(work, conversation, text)
-            return kept_with(work, delivery, self._words.at_risk(paused)) if paused else None
+        """Take masked words that sound like danger, and say whom to ring; None when no tool waits for words.
 
-    def _paused(self, work: UnitOfWork, conversation: Conversation, text: str) -> Tool | None:
-        row, now = self._row(work, conversation), self._clock()
-        running = self._running(row)
+        The first time the tool stops for it, later it goes on below the numbers.
+        """
+        running = self._running(conversation)
         if running is None:
             return None
         tool, progress = running
-        progress = flows.pause(tool, progress, text, self._reader(), now) if text else flows.rest(progress, now)
-        since = (row.tool or {}).get(SINCE)
-        row.tool = progress.kept() | ({SINCE: since} if since else {})
-        work.conversations.put(row)
-        return tool
+        if progress.alarmed:
+            move = flows.take(tool, progress, text, self._reader(), self._clock())
+            return self._carried_out(conversation, delivery, tool, move, dress=self._words.below_numbers)
+        with self._units() as work:
+            row = self._row(work, conversation)
+            paused, since = flows.pause(tool, progress, text, self._reader(), self._clock()), began(row)
+            row.tool = paused.kept() | ({SINCE: since.isoformat()} if since else {})
+            work.conversations.put(row)
+            return kept_with(work, delivery, self._words.at_risk(tool))
 
     def press(self, conversation: Conversation, payload: str, delivery: str) -> Reply | None:
         """Carry out a button of a tool; None when it belongs to nothing that runs."""
@@ -184,7 +185,14 @@ class Guiding:
         return self._carried_out(conversation, "", tool, rests)
 
     def _carried_out(
-        self, conversation: Conversation, delivery: str, tool: Tool, move: Move, *, begins: bool = False
+        self,
+        conversation: Conversation,
+        delivery: str,
+        tool: Tool,
+        move: Move,
+        *,
+        begins: bool = False,
+        dress: Dress = _plain,
     ) -> Reply:
         with self._units() as work:
             row = self._row(work, conversation)
@@ -206,7 +214,7 @@ class Guiding:
                 told = quiz.verdict(self._words, tool, move, self._toolbox.articles)
                 reply = self._words.begun(tool, move) if begins else self._words.asked(tool, move, told)
             work.conversations.put(row)
-            return kept_with(work, delivery, reply)
+            return kept_with(work, delivery, dress(tool, reply))
 
     def _ended(self, row: Conversation, tool: Tool, move: Move) -> tuple[Ended | None, Move]:
         try:
@@ -237,7 +245,7 @@ class Guiding:
 
     def _told_at_once(self, conversation: Conversation, delivery: str, tool: Tool, progress: Progress) -> Reply | None:
         """Pass words to a champion of which somebody says that they are about danger; the tool waits."""
-        if not progress.warned:
+        if not progress.alarmed:
             return None
         step = answered_before(tool, progress)
         own = progress.answers[step.id].words if step is not None and step.kind == WORDS else ""
@@ -255,11 +263,6 @@ class Guiding:
         row = work.conversations.get(conversation.id) or conversation
         row.nation, row.role = conversation.nation, conversation.role
         return row
-
-
-def _in_own_words(tool: Tool, move: Move) -> bool:
-    steps = (tool.step(name) for name in (*move.taken, *move.corrected))
-    return any(step is not None and step.kind == WORDS for step in steps)
 
 
 def _progress(kept: Mapping[str, Any]) -> Progress:

@@ -35,14 +35,10 @@ class Questioning:
             return [await asyncio.to_thread(self._failed, conversation, delivery, screening)]
         return [Reply.from_contract(str(r["text"]), r["custom"]) for r in said]
 
-    async def looked_at(self, conversation: Conversation, screening: Any, screened: float) -> list[Reply] | None:
-        """Let the model look for danger in words that a tool takes; nothing when it sees none, None when it is down."""
-        # Without the delivery: that has its reply already, the tool's.
+    async def sounds_dangerous(self, conversation: Conversation, screening: Any, screened: float) -> bool:
+        """Let the model look for danger in words that a tool asked for; it sees none when it is down."""
         said = await self._asked(conversation, "", screening, screened, look_only=True)
-        if not said:
-            return None
-        replies = [Reply.from_contract(str(r["text"]), r["custom"]) for r in said[:1]]
-        return [reply for reply in replies if reply.reason is Reason.SAFETY]
+        return any(Reply.from_contract(str(r["text"]), r["custom"]).outcome is OutcomeName.SAFEGUARD for r in said)
 
     async def _asked(
         self, conversation: Conversation, delivery: str, screening: Any, screened: float, *, look_only: bool = False

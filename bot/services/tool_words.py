@@ -1,5 +1,6 @@
 """How a guided tool speaks: its questions, what it noted, its result. All sentences come from `knowledge/`."""
 
+import dataclasses
 import datetime
 from collections.abc import Iterable, Mapping
 
@@ -79,6 +80,12 @@ class ToolWords:
         text = self._say("tool_at_risk", contacts=self.renderer.contacts(), title=tool.title)
         urgent = self._move(tool, "choice_tool_urgent", URGENT)
         return Reply(text, OutcomeName.SAFEGUARD, Reason.SAFETY, choices=(urgent, *self.moves(tool)))
+
+    def below_numbers(self, tool: Tool, reply: Reply) -> Reply:
+        """Put the numbers to ring before a reply, and the button for somebody at risk among its own."""
+        urgent = self._move(tool, "choice_tool_urgent", URGENT)
+        text = f"{self.renderer.in_danger()}\n\n{reply.text}"
+        return dataclasses.replace(reply, text=text, choices=(*reply.choices, urgent))
 
     def moves(self, tool: Tool) -> tuple[Choice, ...]:
         """Offer to go on, or to stop."""

@@ -377,6 +377,6 @@ class TestPause:
         assert flows.pause(TRIP, before, "he hits me", read_trip, NOW) == before
 
     def test_what_comes_after_is_not_taken_for_somebodys_own_words(self):
-        progress = flows.rest(trip("park").progress, NOW)
+        progress = dataclasses.replace(trip("park").progress, rests=True)
         assert trip("thanks", progress=progress).event is Event.RESTING
         assert trip("go on", "my words", progress=progress).progress.answers["own"].value == "my words"

@@ -204,20 +204,27 @@ class TestDanger:
         (asked,) = await talk.say(conversing, "go on")
         assert "What matters?" in asked.text
 
-    async def test_a_phrase_in_which_the_model_sees_danger_too_tells_a_champion_at_once(
+    async def test_what_only_the_model_sees_does_the_same(
         self, conversing: Conversing, rasa: ScriptedUnderstander, talk: Talk, product: wiring.Product
     ):
-        rasa.script = {self.PHRASE: dataclasses.replace(understood(ARTICLE), at_risk=True)}
-        (reply,) = await talk.say(conversing, "wish plan", self.PHRASE)
-        assert (reply.outcome, shown(product).urgent) == (OutcomeName.SAFEGUARD, True)
+        rasa.script = {self.HIDDEN: dataclasses.replace(understood(ARTICLE), at_risk=True)}
+        (reply,) = await talk.say(conversing, "wish plan", self.HIDDEN)
+        assert [choice.title for choice in reply.choices] == ["Somebody is at risk", "Go on", "Stop"]
         (reply,) = await talk.say(conversing, "go on", "control", "no", "skip")
-        assert self.PHRASE in reply.text
+        assert self.HIDDEN in reply.text
 
-    async def test_without_the_model_a_phrase_tells_a_champion_at_once(
-        self, conversing: Conversing, rasa: ScriptedUnderstander, talk: Talk, product: wiring.Product
+    async def test_the_second_time_the_numbers_stand_before_the_next_question(
+        self, conversing: Conversing, talk: Talk, product: wiring.Product
     ):
-        rasa.broken = True
-        (reply,) = await talk.say(conversing, "wish plan", self.PHRASE)
+        (reply,) = await talk.say(conversing, "wish plan", self.PHRASE, "go on", "control", "no", self.PHRASE)
+        assert reply.text.startswith(product.renderer.in_danger())
+        assert "**More**" in reply.text
+        assert reply.choices[-1].title == "Somebody is at risk"
+
+    async def test_danger_while_it_waits_tells_a_champion_at_once(
+        self, conversing: Conversing, talk: Talk, product: wiring.Product
+    ):
+        (reply,) = await talk.say(conversing, "wish plan", self.PHRASE, self.PHRASE)
         assert (reply.outcome, shown(product).urgent) == (OutcomeName.SAFEGUARD, True)
 
     async def test_a_phrase_at_another_step_tells_a_champion_at_once_and_the_tool_simply_waits(
@@ -227,24 +234,6 @@ class TestDanger:
         assert (reply.outcome, shown(product).urgent) == (OutcomeName.SAFEGUARD, True)
         (asked,) = await talk.say(conversing, "control")
         assert "Is anybody pressing?" in asked.text
-
-    async def test_what_only_the_model_sees_does_the_same(
-        self, conversing: Conversing, rasa: ScriptedUnderstander, talk: Talk, product: wiring.Product
-    ):
-        rasa.script = {self.HIDDEN: dataclasses.replace(understood(ARTICLE), at_risk=True)}
-        replies = await talk.say(conversing, "wish plan", self.HIDDEN)
-        assert [reply.outcome for reply in replies] == [OutcomeName.SAFEGUARD]
-        assert shown(product).urgent
-        (reply,) = await talk.say(conversing, "go on", "control", "no", "skip")
-        assert self.HIDDEN in reply.text
-
-    async def test_what_may_be_danger_has_the_numbers_before_the_next_question(
-        self, conversing: Conversing, rasa: ScriptedUnderstander, talk: Talk, product: wiring.Product
-    ):
-        rasa.script = {self.HIDDEN: dataclasses.replace(understood(ARTICLE), maybe_at_risk=True)}
-        numbers, asked = await talk.say(conversing, "wish plan", self.HIDDEN)
-        assert numbers.text == product.renderer.in_danger()
-        assert "What matters?" in asked.text
 
     async def test_harmless_words_are_looked_at_and_leave_nothing(
         self, conversing: Conversing, rasa: ScriptedUnderstander, talk: Talk, product: wiring.Product
