@@ -3,7 +3,10 @@
 import docx
 import pytest
 
+from bot import wiring
 from tests.browser.looking import assert_accessible, focus_is_seen, press, tab_to
+from tests.browser.test_webchat import ask, reply_of
+from tests.services.asking import content
 
 pytestmark = pytest.mark.browser
 TITLE = "Which option?"
@@ -45,6 +48,24 @@ def address(gateway):
 def opened(page, address):
     page.goto(address)
     return page
+
+
+class TestFromTheChat:
+    def test_what_a_tool_said_is_on_the_page_that_it_leads_to(self, page, gateway):
+        gateway.product.guiding.use(wiring.toolbox(content()))
+        for text, reply in (
+            ("holiday calculator", "much the same every week"),
+            ("no", "How many hours did the PA work"),
+            ("62", "In short"),
+        ):
+            ask(page, text)
+            reply_of(page, reply)
+        href = page.get_by_role("link", name="Print or download").get_attribute("href")
+        page.goto(href.replace("http://127.0.0.1:8000", gateway.address))
+        assert page.locator("h1").inner_text() == "Holiday calculator"
+        assert "7 hours of paid holiday have built up" in page.locator("article").inner_text()
+        assert page.locator("article h2").all_inner_texts()[0] == "How it was worked out"
+        assert_accessible(page)
 
 
 class TestPage:
