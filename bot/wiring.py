@@ -29,6 +29,7 @@ from bot.services.digest import WeeklyDigest
 from bot.services.documents import Documents
 from bot.services.drafting import Drafting
 from bot.services.escalation import Escalation
+from bot.services.following import Following
 from bot.services.guiding import Guiding
 from bot.services.handling import Handling
 from bot.services.inviting import Inviting
@@ -40,6 +41,7 @@ from bot.services.rendering import Renderer
 from bot.services.retaining import Retaining
 from bot.services.routing import Routing
 from bot.services.signing_in import SigningIn
+from bot.services.telling_changes import ChangeTelling
 from bot.services.toolbox import Toolbox
 from bot.services.tools.approval import Limit
 from bot.services.tools.known_figures import KnownFigures
@@ -75,6 +77,8 @@ class Product:
     documents: Documents
     reminding: ChecklistReminding
     guiding: Guiding
+    following: Following
+    telling_changes: ChangeTelling
     inviting: Inviting
     admitting: Admitting
     retaining: Retaining
@@ -89,8 +93,9 @@ class Product:
             self.answering,
             self.escalation,
             self.askers,
-            Commands(self.units, self.renderer, self.askers, self.clock),
+            Commands(self.units, self.renderer, self.askers, self.following, self.clock),
             self.guiding,
+            self.following,
             self.renderer,
             self.units,
             self.clock,
@@ -141,6 +146,8 @@ def product(
         documents=documents,
         reminding=ChecklistReminding(begin, renderer, clock),
         guiding=Guiding(toolbox(content), renderer, begin, escalation, documents, clock),
+        following=Following(begin, shelf, renderer, clock),
+        telling_changes=ChangeTelling(begin, shelf, renderer, clock),
         inviting=inviting,
         admitting=Admitting(Access(configuration.who_may_talk), begin, inviting),
         retaining=Retaining(begin, clock, periods(configuration)),

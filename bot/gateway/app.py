@@ -83,6 +83,7 @@ def create_app(
                 lambda: look_after(product.documents, TIDY_SECONDS),
                 lambda: look_after(product.retaining, TIDY_SECONDS),
                 lambda: look_after(product.reminding, SWEEP_SECONDS),
+                lambda: look_after(product.telling_changes, SWEEP_SECONDS),
                 lambda: keep_in_line(product.publishing),
                 lambda: write_digests(product.digest),
             ],

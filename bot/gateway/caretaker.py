@@ -1,4 +1,4 @@
-"""Looks after tickets (claims that run out, reminders, closing) and tools left standing; several gateways may."""
+"""Looks after what is owed from time to time: tickets, tools left standing, news of changes; several gateways may."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from bot.gateway.failures import where
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 10.0
 SWEEP_SECONDS = 300.0
-"""How often tools that were left standing are cleared away."""
+"""How often tools that were left standing are cleared away, and reminders and news of changes are sent."""
 TIDY_SECONDS = 3600.0
 """How often what has been kept for long enough is cleared away."""
 

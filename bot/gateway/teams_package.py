@@ -23,6 +23,7 @@ _COMMANDS: Mapping[str, str] = {
     "My tickets": "Questions that wait for a champion, and their answers",
     "My settings": "Your nation and role",
     "Weekly digest": "A short message once a week",
+    "What I follow": "Answers whose changes you are told of",
     "Privacy": "What is kept about you",
     "Forget me": "Delete what you have asked",
 }

@@ -24,7 +24,7 @@ from bot.settings import Settings
 from bot.wiring import Product
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
-_COMMANDS = ("start", "help", "tools", "me", "mytickets", "privacy", "digest", "forget")
+_COMMANDS = ("start", "help", "tools", "me", "mytickets", "privacy", "digest", "following", "forget")
 
 
 @dataclass(frozen=True)

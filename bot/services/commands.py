@@ -8,7 +8,8 @@ from bot.helpdesk.tickets import ACTIVE, State
 from bot.helpdesk.vocabulary import ROLES, Choice, Nation, OutcomeName, Reply
 from bot.services.askers import TICKET_BUTTON, Askers
 from bot.services.checklist_reminders import STOP_REMINDERS
-from bot.services.digest import KIND
+from bot.services.digest import KIND, STOP_DIGEST
+from bot.services.following import Following
 from bot.services.handling import HELPED, WITHDRAW
 from bot.services.ports import Clock, Units
 from bot.services.publishing_records import Subscription
@@ -24,6 +25,7 @@ _IN_WORDS: Mapping[str, str] = {
     "privacy": "/privacy",
     "forget me": "/forget",
     "weekly digest": "/digest",
+    "what i follow": "/following",
 }
 """The same by words, for channels without commands."""
 _SHOWN, _ALL = 10, 100_000
@@ -32,8 +34,8 @@ _SHOWN, _ALL = 10, 100_000
 class Commands:
     """Answers commands, typed with a slash or in words, and the buttons that they offer."""
 
-    def __init__(self, units: Units, renderer: Renderer, askers: Askers, clock: Clock) -> None:
-        """Take the database, the words, the asker's tickets and the clock."""
+    def __init__(self, units: Units, renderer: Renderer, askers: Askers, following: Following, clock: Clock) -> None:
+        """Take the database, the words, the asker's tickets, what the asker follows, and the clock."""
         self._units, self._renderer, self._askers, self._clock = units, renderer, askers, clock
         self._known: Mapping[str, Callable[[Conversation], Reply]] = {
             "/start": lambda _: self._said("social_greet"),
@@ -43,6 +45,7 @@ class Commands:
             "/mytickets": self._my_tickets,
             "/forget": self._ask_forget,
             "/digest": self._digest,
+            "/following": following.listed,
         }
 
     def run(self, text: str, conversation: Conversation) -> Reply | None:
@@ -73,7 +76,7 @@ class Commands:
                 work.checklist_reminders.remove(conversation.id)
                 work.commit()
             return self._said("reminders_off")
-        if rest == "no_digest":
+        if rest == STOP_DIGEST:
             with self._units() as work:
                 work.subscriptions.remove(conversation.id, KIND)
                 work.commit()
@@ -127,7 +130,7 @@ class Commands:
         with self._units() as work:
             work.subscriptions.add(Subscription(conversation.id, KIND, self._clock()))
             work.commit()
-        return self._said("digest_on", choices=(self._button("choice_no_digest", "no_digest"),))
+        return self._said("digest_on", choices=(self._button("choice_no_digest", STOP_DIGEST),))
 
     def _button(self, words: str, payload: str) -> Choice:
         return Choice(self._renderer.say(words), f"{BUTTON}{payload}")

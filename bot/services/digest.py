@@ -20,6 +20,8 @@ FEWEST = 5
 _MOST = 10
 _MOST_CHANGED = 20
 KIND = "digest"
+STOP_DIGEST = "no_digest"
+"""What the button to end it stands for, after the prefix of the commands."""
 
 
 class WeeklyDigest:

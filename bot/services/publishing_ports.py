@@ -42,7 +42,7 @@ class PublishedAnswers(Protocol):
 
 
 class Subscriptions(Protocol):
-    """Conversations that want to be told something regularly."""
+    """Conversations that want to be told something later."""
 
     def add(self, subscription: Subscription) -> None:
         """Keep one; a second time changes nothing."""
@@ -52,6 +52,15 @@ class Subscriptions(Protocol):
 
     def list(self, kind: str) -> Sequence[Subscription]:
         """Return all of a kind."""
+
+    def beginning(self, kind: str, conversation: str = "") -> Sequence[Subscription]:
+        """Return all whose kind begins so, of one conversation or of all; those of each stand together."""
+
+    def has(self, conversation: str, kind: str) -> bool:
+        """Tell whether there is one."""
+
+    def tell(self, before: Subscription, now: Subscription) -> bool:
+        """Keep what was told; False when it has ended, or was told something by somebody else, since it was read."""
 
 
 class Digests(Protocol):

@@ -106,12 +106,16 @@ SERVED, UNPUBLISHED = "served", "unpublished"
 
 @dataclass(frozen=True)
 class Subscription:
-    """A conversation that wants to be told something regularly."""
+    """A conversation that wants to be told something later."""
 
     conversation: str
     kind: str
-    """`digest`."""
+    """`digest`, or `article:<id>` for the changes of one article."""
     since: datetime.datetime
+    told: str = ""
+    """Of an article: what the subscriber was told last (`bot/helpdesk/changes.py`)."""
+    told_at: datetime.datetime | None = None
+    """When a change was told last; None before the first."""
 
 
 @dataclass(frozen=True)

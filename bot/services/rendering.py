@@ -13,7 +13,12 @@ VIEW = "champion"
 """The kind of an article, and of its source, that rests on a champion's word."""
 NONE_OF_THESE = "none"
 HELPFUL, UNHELPFUL = "helpful", "unhelpful"
-_ARTICLE = "article:"
+FEEDBACK = frozenset({HELPFUL, UNHELPFUL})
+FOLLOWING = "follow:"
+FOLLOW, UNFOLLOW = f"{FOLLOWING}on:", f"{FOLLOWING}off:"
+"""How buttons begin that ask for messages when an article changes, and that end them."""
+ARTICLE = "article:"
+"""How a button begins that shows an article, and the kind of a subscription to its changes."""
 
 
 class Council(Protocol):
@@ -151,13 +156,13 @@ class Renderer:
 
     def article_choices(self, candidates: Sequence[Candidate], titles: Mapping[str, str]) -> tuple[Choice, ...]:
         """Offer articles by their titles, and a way out."""
-        offered = [Choice(titles[c.article], f"{_ARTICLE}{c.article}") for c in candidates if c.article in titles]
+        offered = [Choice(titles[c.article], f"{ARTICLE}{c.article}") for c in candidates if c.article in titles]
         return (*offered, Choice(self.say("choice_none"), NONE_OF_THESE))
 
     def answer_choices(self, candidates: Sequence[Candidate], titles: Mapping[str, str]) -> tuple[Choice, ...]:
         """Offer articles that fit nearly as well, and ask whether the answer helped."""
         known = [c.article for c in candidates if c.article in titles]
-        others = [Choice(self.say("choice_other", title=titles[name]), f"{_ARTICLE}{name}") for name in known]
+        others = [Choice(self.say("choice_other", title=titles[name]), f"{ARTICLE}{name}") for name in known]
         return (*others, *self.feedback_choices())
 
     def tool_choices(self, article: str) -> tuple[Choice, ...]:
@@ -175,6 +180,16 @@ class Renderer:
             Choice(self.say("choice_helpful"), HELPFUL),
             Choice(self.say("choice_unhelpful"), UNHELPFUL),
         )
+
+    def follow_choice(self, article: Article, *, followed: bool) -> Choice:
+        """Offer to tell somebody when an article changes, or, when it is `followed`, to tell them no more."""
+        if followed:
+            return self.unfollow_choice(f"{ARTICLE}{article.id}", article.title)
+        return Choice(self.say("choice_follow"), f"{FOLLOW}{article.id}")
+
+    def unfollow_choice(self, kind: str, title: str) -> Choice:
+        """Offer to tell somebody no more; `kind` is the subscription's, `title` the article's."""
+        return Choice(self.say("choice_unfollow", title=title), f"{UNFOLLOW}{kind.removeprefix(ARTICLE)}")
 
     def short(self, article: Article, day: datetime.date) -> str:
         """Return an article's short answer, filled for a day."""
@@ -206,7 +221,7 @@ class Renderer:
 
 def article_of(payload: str) -> str | None:
     """Return the article that a button stands for, or None."""
-    return payload.removeprefix(_ARTICLE) if payload.startswith(_ARTICLE) else None
+    return payload.removeprefix(ARTICLE) if payload.startswith(ARTICLE) else None
 
 
 def _day(day: datetime.date) -> str:

@@ -84,7 +84,7 @@ class PublishedAnswers(Repository):
 
 
 class Subscriptions(Repository):
-    """Conversations that want to be told something regularly."""
+    """Conversations that want to be told something later."""
 
     def add(self, subscription: Subscription) -> None:
         """Keep one; a second time changes nothing."""
@@ -92,15 +92,33 @@ class Subscriptions(Repository):
 
     def remove(self, conversation: str, kind: str) -> bool:
         """Forget one; return whether there was one."""
-        table = subscriptions
-        same = sa.and_(table.c.conversation == conversation, table.c.kind == kind)
-        return bool(self._connection.execute(sa.delete(table).where(same)).rowcount)
+        return bool(self._connection.execute(sa.delete(subscriptions).where(_same(conversation, kind))).rowcount)
 
     def list(self, kind: str) -> Sequence[Subscription]:
         """Return all of a kind."""
         table = subscriptions
         chosen = sa.select(table).where(table.c.kind == kind).order_by(table.c.since, table.c.conversation)
         return [Subscription(**mapping(row)) for row in self._connection.execute(chosen)]
+
+    def beginning(self, kind: str, conversation: str = "") -> Sequence[Subscription]:
+        """Return all whose kind begins so, of one conversation or of all; those of each stand together."""
+        table = subscriptions
+        chosen = sa.select(table).where(table.c.kind.startswith(kind, autoescape=True))
+        if conversation:
+            chosen = chosen.where(table.c.conversation == conversation)
+        ordered = chosen.order_by(table.c.conversation, table.c.since, table.c.kind)
+        return [Subscription(**mapping(row)) for row in self._connection.execute(ordered)]
+
+    def has(self, conversation: str, kind: str) -> bool:
+        """Tell whether there is one."""
+        chosen = sa.select(sa.literal(1)).where(_same(conversation, kind))
+        return self._connection.execute(chosen).first() is not None
+
+    def tell(self, before: Subscription, now: Subscription) -> bool:
+        """Keep what was told; False when it has ended, or was told something by somebody else, since it was read."""
+        table = subscriptions
+        found = sa.update(table).where(_same(before.conversation, before.kind), table.c.told == before.told)
+        return bool(self._connection.execute(found.values(told=now.told, told_at=now.told_at)).rowcount)
 
 
 class Digests(Repository):
@@ -129,6 +147,10 @@ class Digests(Repository):
             .group_by(table.c.article)
         )
         return {str(article): int(times) for article, times in self._connection.execute(chosen)}
+
+
+def _same(conversation: str, kind: str) -> Any:
+    return sa.and_(subscriptions.c.conversation == conversation, subscriptions.c.kind == kind)
 
 
 def _added(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:

@@ -59,8 +59,10 @@ subscriptions = Table(
     "subscriptions",
     metadata,
     Column("conversation", String(200), primary_key=True),
-    Column("kind", String(20), primary_key=True),
+    Column("kind", String(220), primary_key=True),
     Column("since", Moment, nullable=False),
+    Column("told", Text, nullable=False),
+    Column("told_at", Moment),
 )
 
 digests = Table(

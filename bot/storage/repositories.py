@@ -88,7 +88,8 @@ class Conversations(Repository):
             (tables.interactions, {"question": "", "candidates": [], "masked": []}),
         ):
             run(sa.update(table).where(table.c.conversation == conversation).values(conversation=alias, **words))
-        for table in (tables.outbox, tables.deliveries, subscriptions, buttons, cards, references, checklist_reminders):
+        # What leads to messages goes before the messages: a gateway may be writing one at this very moment.
+        for table in (subscriptions, checklist_reminders, tables.outbox, tables.deliveries, buttons, cards, references):
             run(sa.delete(table).where(table.c.conversation == conversation))
         run(sa.delete(tables.conversations).where(tables.conversations.c.id == conversation))
 

@@ -77,7 +77,7 @@ class TestStopping:
         product.reminding.once()
         (choice,) = sent(product)[0].body["choices"]
         assert choice["title"] == "Stop these reminders"
-        commands = Commands(product.units, product.renderer, product.askers, product.clock)
+        commands = Commands(product.units, product.renderer, product.askers, product.following, product.clock)
         reply = commands.press(Conversation(WHO), choice["payload"])
         assert reply is not None
         assert reply.text == "You will get no more reminders of your checklist."
