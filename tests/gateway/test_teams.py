@@ -6,6 +6,7 @@ import itertools
 import httpx
 import pytest
 
+from bot import wiring
 from bot.errors import ConfigurationError, StorageError
 from bot.gateway.adapter import GivenUpError
 from bot.gateway.app import create_app
@@ -27,6 +28,7 @@ from tests.gateway.teams_world import (
     seen,
 )
 from tests.gateway.world import HOLIDAY, TITLES, settings
+from tests.services.asking import content
 
 _IDS = (f"id-{number}" for number in itertools.count())
 _ONE = f"teams:{ASKER}"
@@ -294,6 +296,15 @@ class TestButtons:
         await channel.press("Add detail to my ticket")
         ((_, changed),) = channel.microsoft.updated
         assert seen(changed).titles == ("Let the champion know my name", "I no longer need an answer")
+
+    async def test_a_link_stays_whatever_is_pressed(self, channel):
+        channel.product.guiding.use(wiring.toolbox(content()))
+        for words in ("holiday calculator", "no, they vary", "62"):
+            await channel.send(words)
+        result = channel.microsoft.shown()[-1]
+        await channel.press("Start again")
+        changed = channel.microsoft.updated[-1][1]
+        assert (result.titles, seen(changed).titles) == (("Print or download", "Start again"), ("Print or download",))
 
     async def test_a_button_that_a_card_no_longer_has_was_used(self, channel):
         await channel.send("/me")

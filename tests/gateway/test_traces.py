@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.services.documents import KEPT_FOR
 from tests.gateway.teams_world import ASKER, CHAT
 from tests.gateway.telegram_world import PERSON
 from tests.gateway.three_channels import CHANNELS, Person, person
@@ -51,6 +52,16 @@ class TestTools:
             await somebody.say(words)
         await somebody.say("holiday calculator")
         assert left(tmp_path, "317.41", "11 years", "aged 53") == []
+
+    @pytest.mark.parametrize("next_thing", ["says", "presses"])
+    async def test_the_link_to_the_page_of_a_result_goes_and_the_page_stays(self, somebody, tmp_path, next_thing):
+        for words in TYPED:
+            await somebody.say(words)
+        assert left(tmp_path, "/results/") == ["/results/"]
+        await (somebody.say(QUESTION) if next_thing == "says" else somebody.press("Start again"))
+        assert left(tmp_path, "/results/") == []
+        with somebody.driver.product.units() as work:
+            assert work.documents.remove_due(somebody.driver.product.clock() + KEPT_FOR) == 1
 
 
 class TestForgetting:
