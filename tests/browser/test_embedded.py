@@ -7,6 +7,7 @@ import pytest
 from bot.gateway.cookies import FRAMED
 from bot.gateway.sessions import COOKIE
 from bot.services.handling import Actor
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.embedding_world import OTHER_SITE, OWN_SITE, STRANGER, intranets
 from tests.browser.looking import SMALL, assert_accessible
 from tests.gateway.world import HOLIDAY, NOTICE, TITLES
@@ -24,7 +25,7 @@ def world(tmp_path):
 @pytest.fixture
 def context(browser):
     context = browser.new_context(viewport={"width": 1000, "height": 850}, ignore_https_errors=True)
-    context.set_default_timeout(5000)
+    context.set_default_timeout(10000)
     yield context
     context.close()
 
@@ -234,6 +235,21 @@ class TestCookies:
         open_chat(later)
         reply_of(later, "Ring me.", role="champion")
 
+    def test_a_reply_that_comes_while_it_is_closed_is_told_beside_the_button(self, visit, world):
+        page = visit()
+        open_chat(page)
+        ask(page, "can I speak to a human")
+        reply_of(page, "ticket")
+        page.keyboard.press("Escape")
+        world.product.handling.answer(1, "Ring **me**.", Actor(None, "a champion"))
+        told = page.get_by_role("status")
+        told.filter(has_text="A champion has replied in SDS Guide").wait_for()
+        assert_accessible(page)
+        open_chat(page)
+        assert told.inner_text() == ""
+        reply, log = reply_of(page, "Ring me.", role="champion"), frame_of(page).locator("#messages").bounding_box()
+        assert log["y"] <= reply.bounding_box()["y"] < log["y"] + log["height"]
+
     @pytest.mark.parametrize("host", [OWN_SITE, OTHER_SITE])
     def test_ending_forgets_it_and_the_chat_begins_anew(self, visit, context, host):
         page = visit(host)
@@ -266,6 +282,35 @@ class TestCookies:
         with page.expect_popup() as opened:
             chat.get_by_role("link", name="Open the chat in its own tab").click()
         opened.value.locator("#end:enabled").wait_for()
+        visit.errors.clear()
+
+
+class TestWithoutThirdPartyCookies:
+    """In a browser that keeps cookies of other sites only for the site whose page it shows."""
+
+    @pytest.fixture
+    def context(self, browser):
+        strict = browser.browser_type.launch(
+            executable_path=CHROMIUM, args=[*ARGUMENTS, "--test-third-party-cookie-phaseout"]
+        )
+        context = strict.new_context(ignore_https_errors=True)
+        context.set_default_timeout(10000)
+        yield context
+        strict.close()
+
+    def test_the_chat_works(self, visit):
+        page = visit()
+        open_chat(page)
+        ask(page, "how much holiday")
+        reply_of(page, TITLES[HOLIDAY])
+
+    def test_with_an_ordinary_cookie_it_would_not(self, visit, monkeypatch):
+        """So the test above can fail; and the chat says what to do."""
+        monkeypatch.setattr("bot.gateway.cookies._FRAMED_AS", "Path=/; HttpOnly; SameSite=None; Secure")
+        page = visit()
+        chat = open_chat(page)
+        ask(page, "how much holiday")
+        chat.locator(".error-message-text").filter(has_text="Open the chat in its own tab").wait_for()
         visit.errors.clear()
 
 

@@ -100,10 +100,10 @@ class TestGuidedTools:
         page.reload()
         page.evaluate("window.print = () => {}")
         assert page.get_by_role("link", name="Print or download").count() == 1
-        page.get_by_role("button", name="Copy", exact=True).click()
+        page.get_by_role("button", name="Copy", exact=True).first.click()
         page.get_by_text("Copied.").wait_for()
         assert "In short: 7 hours" in page.evaluate("navigator.clipboard.readText()")
-        page.get_by_role("button", name="Print", exact=True).click()
+        page.get_by_role("button", name="Print", exact=True).first.click()
         assert "7 hours" in page.locator("#printed").text_content()
         assert TITLES[HOLIDAY] not in page.locator("#printed").text_content()
 
@@ -111,7 +111,7 @@ class TestGuidedTools:
         self.finish(page)
         ask(page, "how much holiday")
         reply_of(page, TITLES[HOLIDAY])
-        assert page.get_by_role("button", name="Copy", exact=True).is_visible()
+        assert page.get_by_role("button", name="Copy", exact=True).count() == 2
 
 
 class TestTables:
@@ -162,6 +162,60 @@ class TestTables:
         assert "---" not in copied
 
 
+class TestKeeping:
+    """An answer and a champion's words can be taken elsewhere, as a tool's result can."""
+
+    @pytest.fixture
+    def answered(self, page, gateway):
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=gateway.address)
+        ask(page, "how much holiday")
+        reply_of(page, TITLES[HOLIDAY])
+        return page
+
+    def test_an_answer_is_copied_with_its_source(self, answered):
+        answered.get_by_role("button", name="Copy", exact=True).click()
+        answered.get_by_text("Copied.").wait_for()
+        copied = answered.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith(TITLES[HOLIDAY])
+        assert "https://www.legislation.gov.uk/ukpga/1996/18" in copied
+        assert "*" not in copied
+
+    def test_where_formatting_is_pasted_it_says_nothing_of_tabs(self, answered):
+        answered.get_by_role("button", name="Copy", exact=True).click()
+        answered.get_by_text("Copied.").wait_for()
+        html = answered.evaluate(
+            "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then((blob) => blob.text())"
+        )
+        assert "<li>" in html
+        assert "new tab" not in html
+
+    def test_an_answer_is_printed_alone(self, answered):
+        answered.evaluate("window.print = () => { window.asked = true; }")
+        ask(answered, "how much notice")
+        reply_of(answered, TITLES[NOTICE])
+        answered.get_by_role("button", name="Print", exact=True).first.click()
+        assert answered.evaluate("window.asked")
+        printed = answered.locator("#printed").text_content()
+        assert TITLES[HOLIDAY] in printed
+        assert TITLES[NOTICE] not in printed
+
+    def test_a_champions_words_are_copied_after_a_reload(self, page, gateway):
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=gateway.address)
+        hand_over(page, gateway, "Ring **me**, 2 * 3, see [the guide](https://www.gov.scot/a).")
+        reply_of(page, "A champion has answered", role="champion")
+        page.reload()
+        page.get_by_role("button", name="Copy", exact=True).click()
+        page.get_by_text("Copied.").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert "Ring me, 2 * 3, see the guide (https://www.gov.scot/a)." in copied
+
+    @pytest.mark.parametrize("text", ["how much time", "can I speak to a human", "hello football"])
+    def test_what_is_no_answer_has_no_such_buttons(self, page, text):
+        ask(page, text)
+        page.locator(".choices, .deep-chat-outer-container-role-ai:nth-child(3)").first.wait_for()
+        assert page.get_by_role("button", name="Copy", exact=True).count() == 0
+
+
 class TestAsking:
     def test_by_keyboard_from_the_top_of_the_page(self, page):
         for _ in range(30):
@@ -183,7 +237,7 @@ class TestAsking:
 
     def test_a_source_opens_in_a_new_tab_that_learns_nothing_of_us(self, page):
         ask(page, "how much holiday")
-        link = reply_of(page, TITLES[HOLIDAY]).locator("a")
+        link = reply_of(page, TITLES[HOLIDAY]).get_by_role("link", name="(opens in a new tab)")
         assert link.get_attribute("href") == "https://www.legislation.gov.uk/ukpga/1996/18"
         assert link.get_attribute("target") == "_blank"
         assert link.get_attribute("rel") == "noopener noreferrer"
@@ -191,7 +245,7 @@ class TestAsking:
     def test_a_choice_is_pressed_by_keyboard_and_then_gone(self, page):
         ask(page, "how much time")
         reply_of(page, "Which of these is nearest?")
-        assert page.locator(".choice").all_inner_texts() == [*TITLES.values(), "None of these"]
+        assert page.locator(".choices .choice").all_inner_texts() == [*TITLES.values(), "None of these"]
         for _ in range(3):
             page.keyboard.press("Shift+Tab")
             if focused(page) == TITLES[NOTICE]:
@@ -199,7 +253,7 @@ class TestAsking:
         page.keyboard.press("Enter")
         reply_of(page, "The short answer about")
         assert bubbles(page, "user").all_inner_texts() == ["how much time", TITLES[NOTICE]]
-        assert page.locator(".choice").all_inner_texts() == ["That helped", "Not what I need"]
+        assert page.locator(".choices .choice").all_inner_texts() == ["That helped", "Not what I need"]
 
     def test_danger_is_shown_in_a_form_of_its_own(self, page):
         ask(page, "my dad is hitting my mum")

@@ -3,10 +3,13 @@
 import pytest
 
 from bot import wiring
+from bot.errors import ConfigurationError
 from bot.gateway.app import create_app
 from bot.gateway.cookies import FRAMED
 from bot.gateway.security import CONTENT_POLICY, HEADERS
 from bot.gateway.sessions import COOKIE
+from bot.settings import Settings
+from bot.settings import settings as read_settings
 from tests.gateway.conftest import client_of
 from tests.gateway.world import settings
 
@@ -38,6 +41,38 @@ async def begun(client, **body):
     response = await client.post("/api/sessions", json=body)
     assert response.status_code == 201
     return response.headers["set-cookie"]
+
+
+class TestSetting:
+    def test_commas_spaces_capitals_and_a_slash_at_the_end_are_forgiven(self, tmp_path):
+        written = "https://Intranet.council.test/,http://localhost:8080  https://second.test"
+        read = settings(tmp_path, embed_origins=written).embed_origins
+        assert read == ("https://intranet.council.test", "http://localhost:8080", "https://second.test")
+
+    @pytest.mark.parametrize(
+        "origin",
+        [
+            "*",
+            "https:",
+            "https://*.council.test",
+            "intranet.council.test",
+            "https://intranet.council.test/page",
+            "https://intranet.council.test;script-src",
+            "https://intranet.council.test:port",
+            "'self'",
+            "javascript:alert(1)",
+            "https://one.test\nx",
+        ],
+    )
+    def test_what_is_no_origin_is_refused_by_name(self, origin, monkeypatch):
+        monkeypatch.setenv("SDS_EMBED_ORIGINS", f"https://good.test {origin}")
+        read_settings.cache_clear()
+        with pytest.raises(ConfigurationError, match=r"SDS_EMBED_ORIGINS: .* is no origin such as https://"):
+            read_settings()
+
+    def test_several_can_stand_in_the_environment(self, monkeypatch):
+        monkeypatch.setenv("SDS_EMBED_ORIGINS", f"{INTRANET},{SECOND}")
+        assert Settings(_env_file=None).embed_origins == (INTRANET, SECOND)
 
 
 class TestOff:

@@ -119,6 +119,7 @@ function show(reply) {
   const said = { role: "champion", text: reply.text, below: below(reply) };
   memory.add(said.role, said.text, said.below);
   messages(said).forEach((message) => chat.addMessage(message));
+  document.dispatchEvent(new Event("chat-reply"));
   offerToo((reply.choices ?? []).filter((choice) => !isLink(choice)));
 }
 

@@ -3,7 +3,8 @@
 (() => {
   const NAME = "sds-guide";
   // There is no template of ours here that could hold the words; data-label changes those on the button.
-  const WORDS = { open: "Ask SDS Guide", title: "SDS Guide", frame: "SDS Guide chat", close: "Close" };
+  const WORDS = { open: "Ask SDS Guide", title: "SDS Guide", frame: "SDS Guide chat", close: "Close",
+    reply: "A champion has replied in SDS Guide" };
   const STYLE = `
     :host { all: initial; color-scheme: light; }
     button { font: 600 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif;
@@ -18,6 +19,12 @@
       inset: auto 16px 76px auto; width: 440px; max-width: none; height: 720px; max-height: calc(100dvh - 92px);
       z-index: 2147483000; border: 2px solid #0b3c49; border-radius: 8px; overflow: hidden; background: #fff;
       box-shadow: 0 4px 24px #14202b80; }
+    .told { position: fixed; bottom: 76px; right: 16px; z-index: 2147483000; max-width: calc(100vw - 32px); margin: 0;
+      padding: 8px 16px; border: 2px solid #1b6b35; border-radius: 8px; background: #e7f4ea; color: #14202b;
+      font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; }
+    /* Not taken away: screen readers announce what changes in a part that is there. */
+    .told:empty { padding: 0; border: 0; }
+    .left.told { right: auto; left: 16px; }
     .left.open { right: auto; left: 16px; }
     dialog.left { right: auto; left: 16px; }
     .head { display: flex; align-items: center; justify-content: space-between; gap: 16px; padding: 6px 8px 6px 16px;
@@ -27,7 +34,7 @@
     @media (max-width: 600px), (max-height: 480px) {
       dialog, dialog.left { inset: 0; width: 100vw; height: 100dvh; max-height: none; border: 0; border-radius: 0; }
     }
-    @media print { .open, dialog { display: none; } }`;
+    @media print { .open, .told, dialog { display: none; } }`;
   // Here the chat covers the page, so nothing behind it may be reached by keyboard.
   const covering = window.matchMedia("(max-width: 600px), (max-height: 480px)");
   const script = document.currentScript;
@@ -56,6 +63,7 @@
     const close = element("button", { type: "button" }, WORDS.close);
     const head = element("div", { class: "head" }, element("h2", { id: "title" }, WORDS.title), close);
     const panel = element("dialog", { id: "panel", class: side, "aria-labelledby": "title" }, head);
+    const told = element("p", { class: `told ${side}`, role: "status" });
     let frame = null;
 
     function load() {
@@ -71,6 +79,7 @@
 
     function show() {
       if (frame === null) load();
+      told.textContent = "";
       if (covering.matches) panel.showModal();
       else panel.show();
       button.setAttribute("aria-expanded", "true");
@@ -100,7 +109,9 @@
     });
     window.addEventListener("message", (event) => {
       const ours = event.origin === home && frame !== null && event.source === frame.contentWindow;
-      if (ours && event.data === `${NAME}:close` && panel.open) hide();
+      if (!ours) return;
+      if (event.data === `${NAME}:close` && panel.open) hide();
+      if (event.data === `${NAME}:reply` && !panel.open) told.textContent = WORDS.reply;
     });
 
     const sheet = new CSSStyleSheet();
@@ -109,7 +120,7 @@
     const inside = host.attachShadow({ mode: "open" });
     // The page's own content policy may forbid style elements; a sheet made by a script is none.
     inside.adoptedStyleSheets = [sheet];
-    inside.append(button, panel);
+    inside.append(button, panel, told);
     document.body.append(host);
   }
 

@@ -8,17 +8,42 @@ if (place.dataset.framed === "yes") {
   window.history.replaceState(null, "", address);
 }
 
-function toTheBox() {
-  if (document.hasFocus() && document.activeElement === document.body) {
-    document.querySelector("deep-chat").shadowRoot.getElementById("text-input").focus();
-  }
+function tell(what) {
+  window.parent.postMessage(`sds-guide:${what}`, "*");
 }
 
-// Nothing is said but that Escape was pressed, so any page that shows the frame may hear it.
+function inside() {
+  return document.querySelector("deep-chat").shadowRoot;
+}
+
+function toTheBox() {
+  if (document.hasFocus() && document.activeElement === document.body) inside().getElementById("text-input").focus();
+}
+
+// What came while nobody looked begins at the top when somebody does.
+let unread = null;
+function toTheReply() {
+  if (unread === null) return;
+  const log = inside().getElementById("messages");
+  log.scrollTop += unread.getBoundingClientRect().top - log.getBoundingClientRect().top;
+  unread = null;
+}
+
+function replied() {
+  const replies = inside().querySelectorAll(".deep-chat-outer-container-role-champion");
+  if (!document.hasFocus()) unread ??= replies[replies.length - 1];
+  tell("reply");
+}
+
+// Nothing is said but that Escape was pressed or that a reply came, so any page that shows the frame may hear it.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.isComposing) window.parent.postMessage("sds-guide:close", "*");
+  if (event.key === "Escape" && !event.isComposing) tell("close");
 });
+document.addEventListener("chat-reply", replied);
 document.addEventListener("chat-ready", () => {
   toTheBox();
-  window.addEventListener("focus", toTheBox);
+  window.addEventListener("focus", () => {
+    toTheBox();
+    toTheReply();
+  });
 });

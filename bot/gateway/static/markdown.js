@@ -16,17 +16,22 @@ function opened(address) {
   return `<a href="${escaped(address)}" target="_blank" rel="noopener noreferrer">`;
 }
 
+// Who cannot see that another tab has opened is told before.
+function closed(words) {
+  return `<span class="unseen"> ${escaped(words.tab)}</span></a>`;
+}
+
 function shown(address) {
   const words = address.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/$/, "");
   return words.length > LONGEST_SHOWN ? `${words.slice(0, LONGEST_SHOWN)}…` : words;
 }
 
-function linked(text) {
+function linked(text, words) {
   let html = "";
   let from = 0;
   for (const found of text.matchAll(ADDRESS)) {
     const address = found[0].replace(/[.,;:!?)\]]+$/, "");
-    html += escaped(text.slice(from, found.index)) + opened(address) + escaped(shown(address)) + "</a>";
+    html += escaped(text.slice(from, found.index)) + opened(address) + escaped(shown(address)) + closed(words);
     from = found.index + address.length;
   }
   return html + escaped(text.slice(from));
@@ -66,8 +71,8 @@ export function safeMarkdown(markdown, words) {
     open.push(SAFE.test(address));
     return open.at(-1) ? opened(address.replaceAll("&amp;", "&")) : "";
   };
-  rules.link_close = () => (open.pop() ? "</a>" : "");
-  rules.text = (tokens, at) => (open.length ? escaped(tokens[at].content) : linked(tokens[at].content));
+  rules.link_close = () => (open.pop() ? closed(words) : "");
+  rules.text = (tokens, at) => (open.length ? escaped(tokens[at].content) : linked(tokens[at].content, words));
   rules.image = (tokens, at) => escaped(tokens[at].alt ?? "");
   rules.htmlblock = (tokens, at) => escaped(tokens[at].content);
   rules.htmltag = (tokens, at) => escaped(tokens[at].content);

@@ -1,8 +1,10 @@
-// What stands below a message and stays there: links, and below a guided tool's result "Copy" and "Print".
+// What stands below a message and stays there: links, and below what somebody may want to keep "Copy" and "Print".
 import { escaped } from "./markdown.js";
 
 const SHOWN_MS = 4000;
 const LINK = /^https?:\/\//i;
+const LINKED = /\[([^\]]+)\]\((https?:[^)\s]+)\)/g;
+const SLANTED = /(?<![\\*\w])\*(?!\s)([^*\n]+)\*(?![*\w])/g;
 const ESCAPED = /\\([\\`*_{}[\]()<>#+\-.!|~&])/g;
 
 // A choice that is an address opens a page; it says nothing, so it is never used up.
@@ -13,9 +15,15 @@ export function isLink(choice) {
 // What is to stand below a reply, in a form that the tab can remember; null for nothing.
 export function below(reply) {
   const links = (reply.choices ?? []).filter(isLink);
-  // Of all that a guided tool says, only its result names a nation.
-  const result = reply.outcome === "tool" && Boolean(reply.nation);
-  return result || links.length ? { result, links } : null;
+  const kept = isKept(reply);
+  return kept || links.length ? { kept, links } : null;
+}
+
+// An answer, a champion's words (they come later, with a number), a guided tool's result (of all that a tool says, only
+// that names a nation).
+function isKept(reply) {
+  if (reply.outcome === "escalate") return reply.number !== undefined;
+  return reply.outcome === "answer" || (reply.outcome === "tool" && Boolean(reply.nation));
 }
 
 export class Results {
@@ -30,7 +38,7 @@ export class Results {
   html(said) {
     const number = this.texts.push(said.text) - 1;
     const button = (what) => `<button type="button" class="choice" data-${what}="${number}">${this.words[what]}</button>`;
-    const acts = said.below.result ? `${button("copy")}${button("print")}` : "";
+    const acts = said.below.kept ? `${button("copy")}${button("print")}` : "";
     return `<div class="results">${acts}${said.below.links.map((link) => this.link(link)).join("")}<span role="status"></span></div>`;
   }
 
@@ -53,7 +61,7 @@ export class Results {
       await navigator.clipboard.write([new ClipboardItem({
         "text/plain": new Blob([plain(text)], { type: "text/plain" }),
         // Headings, lists and tables stay what they are when it is pasted into a document.
-        "text/html": new Blob([bubbleAbove(button).innerHTML], { type: "text/html" }),
+        "text/html": new Blob([withoutUnseen(bubbleAbove(button))], { type: "text/html" }),
       })]);
       status.textContent = this.words.copied;
     } catch {
@@ -74,9 +82,17 @@ function bubbleAbove(button) {
   return button.closest(".outer-message-container").previousElementSibling.querySelector(".message-bubble");
 }
 
+// What is said to screen readers about this page means nothing in another.
+function withoutUnseen(bubble) {
+  const copy = bubble.cloneNode(true);
+  copy.querySelectorAll(".unseen").forEach((part) => part.remove());
+  return copy.innerHTML;
+}
+
 // Markdown's signs mean nothing in an e-mail or a record; between the cells of a table stand tabs, as spreadsheets like it.
 function plain(text) {
   const rows = text.split("\n").filter((line) => !/^\|[\s:|-]+\|$/.test(line));
   const lines = rows.map((line) => (line.startsWith("|") ? line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()).join("\t") : line));
-  return lines.join("\n").replaceAll("**", "").replace(ESCAPED, "$1");
+  const unlinked = lines.join("\n").replace(LINKED, "$1 ($2)");
+  return unlinked.replaceAll("**", "").replace(SLANTED, "$1").replace(ESCAPED, "$1");
 }
