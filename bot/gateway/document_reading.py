@@ -58,11 +58,11 @@ def _with_headings(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _bold_inside(inline: Token) -> list[Token]:
-    """Return what a line holds that is bold from its beginning to its end; nothing for any other."""
+    """Return what a line holds that is bold from its beginning to its end; nothing for any other, or for a sentence."""
     row = [child for child in inline.children or () if child.type != "text" or child.content]
     bold = [child.type for child in row if child.type in {"strong_open", "strong_close"}]
     whole = bold == ["strong_open", "strong_close"] and (row[0].type, row[-1].type) == (bold[0], bold[1])
-    return row[1:-1] if whole else []
+    return row[1:-1] if whole and not words_of(inline).endswith(".") else []
 
 
 def _level(tokens: Sequence[Token]) -> None:

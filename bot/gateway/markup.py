@@ -7,6 +7,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from bot.gateway.document_reading import BOX, TICKED
+from bot.gateway.tables import names_rows
 
 # A heading in an answer would break the outline of the page; an image, which would load from elsewhere, is made a link.
 _reader = (
@@ -92,13 +93,14 @@ def _name_heads(table: Sequence[Token]) -> None:
             table[place].attrSet("scope", "col")
         else:
             table[place].tag = table[place + 2].tag = "td"
-    # The first column is a list of names when nothing stands above it.
-    if heads and not table[heads[0] + 1].content:
-        for place, token in enumerate(table):
-            if token.type == "td_open" and table[place - 1].type == "tr_open":
-                token.attrSet("scope", "row")
-                token.attrSet("class", _CLASSES["th_open"])
-                token.tag = table[place + 2].tag = "th"
+    first = [
+        place for place, token in enumerate(table) if token.type == "td_open" and table[place - 1].type == "tr_open"
+    ]
+    if heads and names_rows(table[heads[0] + 1].content, [table[place + 1].content for place in first]):
+        for place in first:
+            table[place].attrSet("scope", "row")
+            table[place].attrSet("class", _CLASSES["th_open"])
+            table[place].tag = table[place + 2].tag = "th"
 
 
 def _leads(link: Token, row: Sequence[Token], place: int) -> bool:

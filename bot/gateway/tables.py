@@ -40,6 +40,11 @@ def flattened(markdown: str) -> str:
     return "\n\n".join("\n\n".join(_flat(part)) if isinstance(part, Table) else part for part in parts)
 
 
+def names_rows(head: str, first: Sequence[str]) -> bool:
+    """Tell whether the first column names the rows: nothing stands above it, or all its cells are bold."""
+    return not head or all(cell.startswith("**") and cell.endswith("**") for cell in first)
+
+
 def _words(lines: Sequence[str]) -> Iterator[str]:
     text = "\n".join(lines).strip("\n")
     if text.strip():

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from bot.gateway import word_parts
 from bot.gateway.document_reading import BOX, TICKED, read_document
+from bot.gateway.tables import names_rows
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -107,7 +108,7 @@ class _Writer:
             elif token.type in {"th_open", "td_open"}:
                 rows[-1].append(tokens[place + 1])
         table = self._document.add_table(len(rows), len(rows[0]))
-        named_rows = not rows[0][0].content
+        named_rows = names_rows(rows[0][0].content, [row[0].content for row in rows[1:]])
         for number, row in enumerate(rows):
             for column, words in enumerate(row):
                 bold = number == 0 or (column == 0 and named_rows)

@@ -24,7 +24,9 @@ class TestHeadings:
     def test_a_deep_one_at_the_beginning_leaves_no_gap(self):
         assert headings("**B**\n\n# A\n\n**C**") == [("h2", "B"), ("h2", "A"), ("h3", "C")]
 
-    @pytest.mark.parametrize("text", ["**In short:** yes", "so **bold**", "**a** and **b**", "- **an item**", "words"])
+    @pytest.mark.parametrize(
+        "text", ["**In short:** yes", "**You choose.**", "so **bold**", "**a** and **b**", "- **an item**", "words"]
+    )
     def test_no_other_words_are_headings(self, text):
         assert headings(text) == []
 

@@ -48,3 +48,10 @@ class TestAsHtml:
         shown = as_html("- one\n- **two**")
         assert '<ul class="govuk-list govuk-list--bullet">' in shown
         assert "<strong>two</strong>" in shown
+
+    def test_a_table_is_one_with_named_heads_and_without_styles_that_the_policy_refuses(self):
+        shown = as_html("| | A |\n| - | :-: |\n| **R** | x |\n\n| B | C |\n| - | - |\n| y | <b>z</b> |")
+        assert [tag for tag in tags(shown) if tag[1] in {"scope", "style"}] == [("th", "scope")] * 4
+        assert 'aria-label="Table 1" tabindex="0"' in shown
+        assert 'aria-label="Table 2" tabindex="0"' in shown
+        assert "&lt;b&gt;" in shown

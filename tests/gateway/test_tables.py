@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.gateway.tables import Table, divided, flattened
+from bot.gateway.tables import Table, divided, flattened, names_rows
 
 OPTIONS = (
     "| | Option 1 | Option 2 |\n| --- | --- | --- |\n| Control | The **person** | A worker |\n| Money | Paid out | |"
@@ -54,3 +54,17 @@ class TestFlattened:
     def test_a_text_without_tables_stays_as_it_is_to_the_letter(self):
         text = "\n\n  a\n\n\nb  \n"
         assert flattened(text) is text
+
+
+class TestNamesRows:
+    @pytest.mark.parametrize(
+        ("head", "first", "named"),
+        [
+            ("", ["a", "b"], True),
+            ("What", ["**a**", "**b**"], True),
+            ("What", ["**a**", "b"], False),
+            ("What", ["a"], False),
+        ],
+    )
+    def test_the_first_column_does_when_it_has_no_head_or_is_bold(self, head, first, named):
+        assert names_rows(head, first) == named
