@@ -44,7 +44,7 @@ const INSIDE = `
   #text-input { min-height: 1.5em; }
   /* What surrounds the box cuts off what the box itself would show. */
   #text-input:focus-visible { outline: none !important; box-shadow: none !important; }
-  #text-input-container:has(#text-input:focus-visible) { outline: 3px solid #ffbf47 !important; outline-offset: 0;
+  #text-input-container:focus-within { outline: 3px solid #ffbf47 !important; outline-offset: 0;
     box-shadow: 0 0 0 5px ${INK} !important; }
   :focus-visible { outline: 3px solid #ffbf47 !important; outline-offset: 0; box-shadow: 0 0 0 5px ${INK} !important; }
 `;

@@ -4,7 +4,9 @@ import { escaped } from "./markdown.js";
 const SHOWN_MS = 4000;
 const LINK = /^https?:\/\//i;
 const LINKED = /\[([^\]]+)\]\((https?:[^)\s]+)\)/g;
-const SLANTED = /(?<![\\*\w])\*(?!\s)([^*\n]+)\*(?![*\w])/g;
+// Without looking behind, which a phone of some years does not understand; it would refuse the whole file.
+const SLANTED = /(^|[^\\*\w])\*(?!\s)([^*\n]+)\*(?![*\w])/gm;
+const BAR = "\u0000";
 const ESCAPED = /\\([\\`*_{}[\]()<>#+\-.!|~&])/g;
 
 // A choice that is an address opens a page; it says nothing, so it is never used up.
@@ -92,7 +94,13 @@ function withoutUnseen(bubble) {
 // Markdown's signs mean nothing in an e-mail or a record; between the cells of a table stand tabs, as spreadsheets like it.
 function plain(text) {
   const rows = text.split("\n").filter((line) => !/^\|[\s:|-]+\|$/.test(line));
-  const lines = rows.map((line) => (line.startsWith("|") ? line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()).join("\t") : line));
+  const lines = rows.map((line) => (line.startsWith("|") ? cells(line).join("\t") : line));
   const unlinked = lines.join("\n").replace(LINKED, "$1 ($2)");
-  return unlinked.replaceAll("**", "").replace(SLANTED, "$1").replace(ESCAPED, "$1");
+  return unlinked.replaceAll("**", "").replace(SLANTED, "$1$2").replace(ESCAPED, "$1");
+}
+
+// A "|" that is marked as a letter ends no cell.
+function cells(row) {
+  const marked = row.replaceAll("\\|", BAR).split("|").slice(1, -1);
+  return marked.map((cell) => cell.trim().replaceAll(BAR, "|"));
 }
