@@ -9,10 +9,13 @@ import pytest
 
 from bot.services.handling import Actor
 from bot.services.people import Details
+from bot.services.telling_changes import ChangeTelling
 from bot.wiring import Product
 from tests.gateway.world import HOLIDAY, NOTICE, TITLES, ScriptedRasa
+from tests.services.following_world import LOOK, followed, reword
 
 WITHDRAW = "I no longer need an answer"
+READ, STOP = f"Read “{TITLES[HOLIDAY]}”", f"Stop telling me about “{TITLES[HOLIDAY]}”"
 SAFEGUARD_LINES = (
     "999",
     "101",
@@ -248,6 +251,38 @@ class AdapterContract:
         assert "Ticket 1 is closed" in reply.text
         assert channel.product.escalation.show(1).state == "closed"
 
+    async def test_who_follows_an_answer_is_told_of_a_change_after_a_restart_and_can_read_it_and_stop(
+        self, channel: Channel
+    ):
+        await channel.send("how much holiday")
+        (reply,) = await channel.press("Tell me if this changes")
+        assert reply.titles == (STOP, "That helped", "Not what I need")
+        reword(channel.product, HOLIDAY)
+        product = channel.product
+        again = ChangeTelling(product.units, product.shelf, product.renderer, product.clock)
+        sums = []
+        for _ in range(3):
+            product.clock.now += LOOK
+            sums.append(again.once())
+        assert sums == [0, 1, 0]
+        (told,) = await channel.sent_later()
+        assert "The answer has been rewritten." in told.text
+        assert told.titles == (READ, STOP)
+        await channel.send("how much notice")
+        (reply,) = await channel.press(READ)
+        assert "The short answer about" in reply.text
+        assert reply.titles[-1] == STOP
+        (reply,) = await channel.press(STOP)
+        assert "not send you any more" in reply.text
+        assert followed(product, channel.conversation) == []
+
+    async def test_the_button_to_follow_works_once(self, channel: Channel):
+        await channel.send("how much holiday")
+        await channel.press("Tell me if this changes")
+        (reply,) = await channel.press("Tell me if this changes")
+        assert "used already" in reply.text
+        assert len(followed(channel.product, channel.conversation)) == 1
+
     async def test_a_long_answer_arrives_whole(self, channel: Channel):
         await channel.send("can I speak to a human")
         words = "\n\n".join(f"Paragraph {number}: {'word ' * 100}end." for number in range(14))
@@ -263,7 +298,7 @@ class AdapterContract:
         assert reply.text.endswith("<script>alert(1)</script> & <b>x</b>")
 
     async def test_commands_are_answered_and_never_reach_rasa(self, channel: Channel):
-        for command in ("/start", "/help", "/me", "/mytickets", "/privacy", "/digest", "/forget"):
+        for command in ("/start", "/help", "/me", "/mytickets", "/privacy", "/digest", "/following", "/forget"):
             assert len(await channel.send(command)) == 1
         assert channel.rasa.heard == []
 

@@ -40,7 +40,10 @@ async def happened(one: Person, step: Mapping[str, Any]) -> Plain | None:
         return await one.press(step["press"])
     if "arrives" in step:
         return await one.wait()
-    await one.champion(step["champion"], step["words"])
+    if "content" in step:
+        one.edited(step["content"])
+    else:
+        await one.champion(step["champion"], step["words"])
     return None
 
 

@@ -19,6 +19,7 @@ from tests.gateway.telegram_world import PERSON, TelegramDriver, telegram_settin
 from tests.gateway.test_teams import TeamsDriver
 from tests.gateway.test_webchat import WebDriver
 from tests.services.asking import FIRST, content, staff
+from tests.services.following_world import look, reword
 from tests.worlds import HOME, Clock, understood
 
 CHANNELS = ("web", "telegram", "teams")
@@ -87,6 +88,11 @@ class Person:
             handling.ask_back(1, FIRST, words)
         else:
             handling.answer(1, words, FIRST)
+
+    def edited(self, article: str) -> None:
+        """A new version of an article is served, and the gateway has looked."""
+        reword(self.driver.product, article)
+        look(self.driver.product)
 
     def tickets(self) -> list[tuple[int | None, str, str, bool]]:
         """What champions have of it."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.services.publishing_records import Subscription
 from bot.services.records import Conversation, Delivery, Message
 from bot.storage.database import connect, units, upgrade
 from tests.worlds import NOON
@@ -165,3 +166,53 @@ class TestOutboxAdd:
 
 def _cut_off(*_: Any, **__: Any) -> None:
     raise ZeroDivisionError
+
+
+class TestTell:
+    KIND = "article:a/b"
+
+    def test_of_two_gateways_that_tell_a_change_one_sends_it(self, engine: sa.engine.Engine):
+        begin = units(engine)
+        before = Subscription("web:1", self.KIND, NOON, "old")
+        with begin() as unit:
+            unit.subscriptions.add(before)
+            unit.commit()
+
+        def tell() -> bool:
+            with begin() as unit:
+                mine = unit.subscriptions.tell(before, Subscription("web:1", self.KIND, NOON, "new", NOON))
+                if mine:
+                    unit.outbox.add(message(f"changed-{threading.get_ident()}"))
+                unit.commit()
+            return mine
+
+        assert sorted(at_once(tell, tell)) == [False, True]
+        with begin() as unit:
+            assert len(unit.outbox.for_conversation("web:1", 0)) == 1
+
+    def test_who_is_forgotten_while_a_gateway_tells_gets_nothing(self, engine: sa.engine.Engine):
+        begin, told = units(engine), threading.Event()
+        before = Subscription("web:1", self.KIND, NOON, "old")
+        with begin() as unit:
+            unit.subscriptions.add(before)
+            unit.commit()
+
+        def tell() -> None:
+            with begin() as unit:
+                unit.subscriptions.tell(before, Subscription("web:1", self.KIND, NOON, "new", NOON))
+                unit.outbox.add(message("changed"))
+                told.set()
+                # Long enough for the other to reach what this one holds.
+                threading.Event().wait(0.3)
+                unit.commit()
+
+        def forget() -> None:
+            told.wait(10)
+            with begin() as unit:
+                unit.conversations.forget("web:1", "forgotten:x")
+                unit.commit()
+
+        at_once(tell, forget)
+        with begin() as unit:
+            assert unit.outbox.for_conversation("web:1", 0) == []
+            assert unit.subscriptions.list(self.KIND) == []

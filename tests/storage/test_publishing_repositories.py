@@ -89,6 +89,47 @@ class TestSubscriptions:
         assert not work.subscriptions.remove("web:1", "digest")
         assert work.subscriptions.list("digest") == []
 
+    def test_one_is_returned_as_it_was_kept(self, work):
+        kept = Subscription("web:1", f"article:{'a' * 200}", NOON, "what was told", NOON + DAY)
+        work.subscriptions.add(kept)
+        assert work.subscriptions.list(kept.kind) == [kept]
+
+    def test_those_that_begin_alike_stand_together_by_conversation(self, work):
+        for name, kind in (
+            ("web:2", "article:b/c"),
+            ("web:1", "digest"),
+            ("web:1", "article:b/c"),
+            ("web:2", "articl"),
+        ):
+            work.subscriptions.add(Subscription(name, kind, NOON))
+        work.subscriptions.add(Subscription("web:2", "article:a/b", NOON + DAY))
+        found = [(each.conversation, each.kind) for each in work.subscriptions.beginning("article:")]
+        assert found == [("web:1", "article:b/c"), ("web:2", "article:b/c"), ("web:2", "article:a/b")]
+        assert [each.kind for each in work.subscriptions.beginning("", "web:1")] == ["article:b/c", "digest"]
+
+    def test_signs_that_mean_something_to_the_database_are_only_signs(self, work):
+        work.subscriptions.add(Subscription("web:1", "article:a/b", NOON))
+        assert work.subscriptions.beginning("article_") == work.subscriptions.beginning("%") == []
+
+    def test_it_is_known_whether_there_is_one(self, work):
+        work.subscriptions.add(Subscription("web:1", "article:a/b", NOON))
+        assert work.subscriptions.has("web:1", "article:a/b")
+        assert not work.subscriptions.has("web:1", "article:a/c")
+        assert not work.subscriptions.has("web:2", "article:a/b")
+
+    def test_what_was_told_is_kept_by_the_first_who_tells_it(self, work):
+        before = Subscription("web:1", "article:a/b", NOON, "old")
+        work.subscriptions.add(before)
+        now = dataclasses.replace(before, told="new", told_at=NOON + DAY)
+        assert work.subscriptions.tell(before, now)
+        assert not work.subscriptions.tell(before, dataclasses.replace(before, told="newer"))
+        assert work.subscriptions.list(before.kind) == [now]
+
+    def test_nothing_is_told_to_one_that_has_ended(self, work):
+        before = Subscription("web:1", "article:a/b", NOON, "old")
+        assert not work.subscriptions.tell(before, dataclasses.replace(before, told="new"))
+        assert work.subscriptions.list(before.kind) == []
+
 
 class TestDigests:
     def test_a_week_has_one(self, work):

@@ -9,17 +9,17 @@ down_revision = "0011"
 
 def upgrade() -> None:
     """Let a kind name an article, and add the columns."""
-    # SQLite keeps to no length, and cannot change a column.
-    if op.get_bind().dialect.name == "postgresql":
-        op.alter_column("subscriptions", "kind", type_=sa.String(220))
-    op.add_column("subscriptions", sa.Column("told", sa.Text, nullable=False, server_default=""))
-    op.add_column("subscriptions", sa.Column("told_at", sa.DateTime(timezone=True)))
+    # SQLite cannot change a column: there the table is written anew.
+    with op.batch_alter_table("subscriptions") as table:
+        table.alter_column("kind", existing_type=sa.String(20), existing_nullable=False, type_=sa.String(220))
+        table.add_column(sa.Column("told", sa.Text, nullable=False, server_default=""))
+        table.add_column(sa.Column("told_at", sa.DateTime(timezone=True)))
 
 
 def downgrade() -> None:
     """Forget who follows articles."""
     op.execute("DELETE FROM subscriptions WHERE kind LIKE 'article:%'")
-    op.drop_column("subscriptions", "told_at")
-    op.drop_column("subscriptions", "told")
-    if op.get_bind().dialect.name == "postgresql":
-        op.alter_column("subscriptions", "kind", type_=sa.String(20))
+    with op.batch_alter_table("subscriptions") as table:
+        table.drop_column("told_at")
+        table.drop_column("told")
+        table.alter_column("kind", existing_type=sa.String(220), existing_nullable=False, type_=sa.String(20))
