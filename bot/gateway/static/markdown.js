@@ -56,7 +56,10 @@ function tables(rules, name) {
     if (column === 0) rowsHaveNames = !words;
     return words ? open("th", "col") : open("td");
   };
-  rules.td_open = () => (column === 0 && rowsHaveNames ? open("th", "row") : open("td"));
+  rules.td_open = (tokens, at) => {
+    const named = rowsHaveNames || /^\*\*.*\*\*$/.test(tokens[at + 1].content);
+    return column === 0 && named ? open("th", "row") : open("td");
+  };
   rules.th_close = rules.td_close = () => `</${kind}>`;
 }
 
