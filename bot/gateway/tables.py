@@ -66,9 +66,14 @@ def _table(tokens: Sequence[Token]) -> Table:
 
 def _flat(table: Table) -> Iterator[str]:
     for first, *others in table.rows:
-        named = [f"{head}: {cell}" if head else cell for head, cell in zip(table.head[1:], others, strict=True) if cell]
+        named = [f"{_slanted(head)}{cell}" for head, cell in zip(table.head[1:], others, strict=True) if cell]
         yield "\n".join([_bold(first)] * bool(first) + named)
 
 
 def _bold(text: str) -> str:
     return text if "**" in text else f"**{text}**"
+
+
+def _slanted(head: str) -> str:
+    """Return a column's name before a cell's words, told apart from them: it may hold a colon itself."""
+    return f"*{head}:* " if head and "*" not in head else f"{head}: " * bool(head)

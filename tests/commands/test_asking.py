@@ -139,7 +139,7 @@ class TestShown:
     def test_a_table_is_read_row_by_row_and_somebodys_words_without_marks(self):
         text = "Well:\n\n| | One | Two |\n| --- | --- | --- |\n| Swim | alone \\(or not\\) | \\|b\\| |"
         shown = asking._shown(Reply(text, OutcomeName.TOOL))
-        assert shown.splitlines() == ["Well:", "", "**Swim**", "One: alone (or not)", "Two: |b|"]
+        assert shown.splitlines() == ["Well:", "", "**Swim**", "*One:* alone (or not)", "*Two:* |b|"]
 
     def test_a_link_is_an_address_and_takes_no_number(self):
         choices = (Choice("Print or download", "http://127.0.0.1:8000/results/x"), Choice("Start again", "tool:x"))

@@ -8,7 +8,7 @@ OPTIONS = (
     "| | Option 1 | Option 2 |\n| --- | --- | --- |\n| Control | The **person** | A worker |\n| Money | Paid out | |"
 )
 TABLE = Table(("", "Option 1", "Option 2"), (("Control", "The **person**", "A worker"), ("Money", "Paid out", "")))
-FLAT = "**Control**\nOption 1: The **person**\nOption 2: A worker\n\n**Money**\nOption 1: Paid out"
+FLAT = "**Control**\n*Option 1:* The **person**\n*Option 2:* A worker\n\n**Money**\n*Option 1:* Paid out"
 
 
 class TestDivided:
@@ -46,10 +46,10 @@ class TestFlattened:
         assert flattened(f"Before.\n\n{OPTIONS}\n\nAfter.") == f"Before.\n\n{FLAT}\n\nAfter."
 
     def test_a_head_of_its_own_for_the_first_column_is_not_needed(self):
-        assert flattened("| What | Who |\n| - | - |\n| **Ring** | The worker |") == "**Ring**\nWho: The worker"
+        assert flattened("| What | Who |\n| - | - |\n| **Ring** | The worker |") == "**Ring**\n*Who:* The worker"
 
     def test_a_first_cell_that_is_empty_leaves_no_stars(self):
-        assert flattened("| a | b |\n| - | - |\n| | x |") == "b: x"
+        assert flattened("| a | b |\n| - | - |\n| | x |") == "*b:* x"
 
     def test_a_text_without_tables_stays_as_it_is_to_the_letter(self):
         text = "\n\n  a\n\n\nb  \n"

@@ -89,8 +89,8 @@ class TestTables:
         (shown,) = parts(f"Side by side:\n\n{self.TABLE}\n\nAsk the person.")
         assert shown.split("\n\n") == [
             "Side by side:",
-            "<b>Control</b>\nOne: The <b>person</b>\nTwo: A worker",
-            "<b>Money</b>\nOne: Paid out",
+            "<b>Control</b>\n<i>One:</i> The <b>person</b>\n<i>Two:</i> A worker",
+            "<b>Money</b>\n<i>One:</i> Paid out",
             "Ask the person.",
         ]
 
@@ -99,7 +99,7 @@ class TestTables:
         found = parts(f"| | A | B |\n| --- | --- | --- |\n{rows}")
         assert len(found) > 1
         assert all(part.startswith("<b>Row ") for part in found)
-        assert all(part.rpartition("\n")[2].startswith("B: end of ") for part in found)
+        assert all(part.rpartition("\n")[2].startswith("<i>B:</i> end of ") for part in found)
 
 
 class TestCut:
