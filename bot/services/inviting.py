@@ -5,6 +5,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Sequence
+from itertools import islice
 
 from bot.errors import RefusedError, UnknownItemError
 from bot.services.inviting_records import Invitation
@@ -17,6 +18,8 @@ _LENGTH = 10
 """Signs of a code: 49 bits, far too many to try out at the pace at which messages are taken."""
 # Overlapping: words before a code are made of the same letters.
 _CODE = re.compile(rf"\b(?=((?:[{_SIGNS}][ -]?){{{_LENGTH - 1}}}[{_SIGNS}])\b)", re.IGNORECASE)
+_MOST_TRIED = 20
+"""Of one message's words that look like codes: each costs a write, and strangers can write a thousand of them."""
 MOST_USES, MOST_DAYS, LONGEST_LABEL = 10_000, 366, 100
 
 
@@ -62,7 +65,7 @@ class Inviting:
 
     def take(self, text: str, conversation: str) -> bool:
         """Let somebody in whose message holds a code that still works."""
-        for found in _CODE.finditer(text):
+        for found in islice(_CODE.finditer(text), _MOST_TRIED):
             with self._units() as work:
                 number = work.invitations.use(_hashed(found.group(1)), self._clock())
                 # Somebody who is in already does not use up another person's place.

@@ -94,6 +94,11 @@ class TestCodes:
         product.inviting.make("a leaflet")
         assert not product.inviting.take(text, "web:1")
 
+    def test_a_stranger_cannot_have_a_thousand_of_them_looked_up(self, product: wiring.Product):
+        code = product.inviting.make("a leaflet")
+        assert not product.inviting.take(f"{'A ' * 990}{code}", "web:1")
+        assert product.inviting.take(f"{'A ' * 10}{code}", "web:1")
+
     @pytest.mark.parametrize(("label", "uses", "days"), [("", 1, 1), ("x" * 101, 1, 1), ("a", 0, 1), ("a", 1, 400)])
     def test_what_cannot_be_is_refused(self, product: wiring.Product, label: str, uses: int, days: int):
         with pytest.raises(RefusedError):
