@@ -10,6 +10,15 @@ DONE = "done"
 _NUMBERS = re.compile(r"(?:numbers? )?\d{1,2}(?:(?:\s*(?:,|;|&|\+|\band\b)\s*|\s+)+\d{1,2})*")
 _ALL = re.compile(r"(?:all|everything|all (?:of )?(?:them|these|those|it)|they all|all matter)(?: please)?")
 _ARTICLE = re.compile(r"^(?:an?|the) (?=\w+$)")
+_YES, _NO = (re.compile(rf"^(?:{words})(?=$|[\s,.;!])") for words in ("yeah|yep|yup|aye|y", "nope|nah|naw|n"))
+_TAKES_BACK = re.compile(
+    r"(?:(?:no|nope|sorry|oops|wait|actually|correction|i meant?|make (?:it|that))\b[\s,.:;-]*)+(?=.)"
+)
+_NEGATES = re.compile(
+    r"(?:\b(?:not|no|never|nor|without|except(?: for)?)|n't)\s+(?:(?:the|an?|any|in|at|about|really)\s+)*$"
+)
+_HEDGES = re.compile(r"\b(?:but|except|unless|although|though|however|maybe|perhaps|might|not sure)\b")
+_FEWEST_WORDS_OF_A_TITLE = 2
 _THAT_IS_ALL = re.compile(r"(?:that is|that's|thats) (?:all|it)(?: please)?|done|ready|no more|nothing else|finished")
 
 
@@ -23,13 +32,24 @@ def chosen(step: Step, plain: str, *, alone: bool, begins: bool = True) -> Answe
     if step.kind in {CHOICE, YES_NO} and alone and plain.isdecimal() and 0 < int(plain) <= len(step.buttons):
         return pressed(step, step.buttons[int(plain) - 1])
     named = []
-    plain = _ARTICLE.sub("", plain) if alone else plain
+    if alone:
+        plain = _ARTICLE.sub("", _NO.sub("no", _YES.sub("yes", plain, count=1), count=1))
+    # “No, but perhaps the son” is no plain no.
+    begins = begins and not _HEDGES.search(plain)
     for button in step.buttons:
         words = (*button.says, button.title.lower().rstrip("?!."), button.value) if alone else button.says
         fits = any(" " in word and _says(word, plain) for word in words)
         if fits or (alone and any(word == plain or (begins and _begins(word, plain)) for word in words)):
             named.append(button)
+    if alone and not named:
+        named = [button for button in step.buttons if _is_part(plain, button.title.lower())]
     return pressed(step, named[0]) if len(named) == 1 else None
+
+
+def taken_back(plain: str) -> str:
+    """Return what stands behind “no, …”, “sorry, I meant …” and the like; the whole when nothing of it is there."""
+    begins = _TAKES_BACK.match(plain)
+    return plain[begins.end() :] if begins else plain
 
 
 def named_exactly(step: Step, plain: str) -> Answer | None:
@@ -105,8 +125,16 @@ def _names(button: Button, plain: str, *, alone: bool) -> bool:
 
 
 def _says(words: str, plain: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", plain))
+    found = re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", plain)
+    return any(not _NEGATES.search(plain[: match.start()]) for match in found)
 
 
 def _begins(word: str, plain: str) -> bool:
-    return plain.startswith((f"{word},", f"{word} ", f"the {word}"))
+    return plain.startswith((*(f"{word}{mark}" for mark in " ,;:."), f"the {word}"))
+
+
+def _is_part(plain: str, title: str) -> bool:
+    """Whether words are the first ones of a title, up to a colon, or several within it that nothing negates."""
+    if plain == title.partition(":")[0]:
+        return True
+    return len(plain.split()) >= _FEWEST_WORDS_OF_A_TITLE and _says(plain, title)

@@ -54,7 +54,8 @@ def answers_of(
         # Numbers in somebody's own words answer nothing else; a button may be typed all the same.
         here = choosing.named_exactly(step, reading.plain) or of_kinds(step, reading)
         return {step.id: here} if here else {}
-    return _last_one_again(tool, progress, text, reading, read) or _found(tool, progress, step, reading)
+    again = _last_one_again(tool, progress, text, reading, read) or _last_button_again(tool, progress, step, reading)
+    return again or _found(tool, progress, step, reading)
 
 
 def _here(step: Step, reading: Reading) -> Answer | None:
@@ -76,6 +77,21 @@ def _last_one_again(tool: Tool, progress: Progress, text: str, reading: Reading,
     if not (reading.corrects and reading.bare and before) or progress.tries or before.kind in {*PRESSED, WORDS}:
         return {}
     answer = of_kinds(before, read(text, before))
+    return {before.id: answer} if answer else {}
+
+
+def _last_button_again(tool: Tool, progress: Progress, step: Step, reading: Reading) -> dict[str, Answer]:
+    """“No, 16 or 17” right after a button was named means that step, unless it names a button of the present one."""
+    before, rest = answered_before(tool, progress), choosing.taken_back(reading.plain)
+    if before is None or before.kind not in PRESSED or rest == reading.plain or reading.unsure:
+        return {}
+    if rest.isdecimal():
+        here: object = progress.tries or step.kind not in PRESSED
+    else:
+        here = choosing.named_exactly(step, reading.plain) or choosing.chosen(step, rest, alone=True, begins=False)
+    if here:
+        return {}
+    answer = choosing.named_exactly(before, reading.plain) or choosing.chosen(before, rest, alone=True, begins=False)
     return {before.id: answer} if answer else {}
 
 

@@ -106,3 +106,45 @@ class TestWordsAround:
 
     def test_who_does_not_know_has_not_said_no(self):
         assert choosing.chosen(self.WHO, "no idea", alone=True, begins=False) is None
+
+
+class TestLooselySaid:
+    STEP = Step(
+        "told",
+        "Do they know?",
+        CHOICE,
+        buttons=(
+            Button("Yes", "yes"),
+            Button("No", "no"),
+            Button("It is not safe to tell them", "unsafe"),
+            Button("Some: a little of it", "a_little", ("at risk of harm",)),
+        ),
+    )
+
+    @pytest.mark.parametrize(
+        ("plain", "value"),
+        [
+            ("yeah", "yes"),
+            ("aye, they do", "yes"),
+            ("y", "yes"),
+            ("nope", "no"),
+            ("n", "no"),
+            ("no; not yet", "no"),
+            ("some", "a_little"),
+            ("it is not safe", "unsafe"),
+        ],
+    )
+    def test_everyday_words_and_parts_of_a_title_will_do(self, plain: str, value: str):
+        found = choosing.chosen(self.STEP, plain, alone=True)
+        assert found is not None
+        assert found.value == value
+
+    @pytest.mark.parametrize(
+        "plain", ["no, but perhaps the son", "yes, except the money", "safe to tell", "not at risk of harm", "safe"]
+    )
+    def test_what_says_less_or_the_opposite_is_asked_again(self, plain: str):
+        assert choosing.chosen(self.STEP, plain, alone=True) is None
+
+    def test_among_several_what_is_negated_is_not_chosen(self):
+        assert chosen("control but not the cash") == ["control"]
+        assert chosen("no, control and staff") == ["control", "staff"]

@@ -133,6 +133,28 @@ class TestCorrecting:
     def test_after_a_refusal_it_is_for_the_step_that_was_refused(self):
         assert answers(walk("left", "3", "many", "no, 4")) == {"way": "left", "days": "3", "hours": "4"}
 
+    @pytest.mark.parametrize(
+        ("says", "age", "unable"),
+        [
+            ("no, young", "young", None),
+            ("sorry, i meant young", "young", None),
+            ("no, 2", "young", None),
+            ("no, not sure", "adult", None),
+            ("no, they manage", "adult", "no"),
+        ],
+    )
+    def test_a_button_named_after_no_is_no_answer_to_the_next_question(self, says: str, age: str, unable: str | None):
+        """“No, 16 or 17” does not say that somebody is able to keep safe."""
+        ages = Step("age", "How old?", CHOICE, buttons=(Button("Adult", "adult"), Button("Young", "young")))
+        can = Step("unable", "Unable?", CHOICE, buttons=(Button("Yes", "yes"), Button("No", "no")))
+        tool = dataclasses.replace(TOOL, steps=(ages, can, HOURS))
+        progress = flows.take(tool, flows.begin(tool, NOW).progress, "adult", read, NOW).progress
+        answers = flows.take(tool, progress, says, read, NOW).progress.answers
+        assert {name: answer.value for name, answer in answers.items()} == {
+            "age": age,
+            **({"unable": unable} if unable else {}),
+        }
+
     def test_another_way_is_taken_by_its_words(self):
         move = walk("right", "to the left")
         assert (answers(move), move.progress.step) == ({"way": "left"}, "days")
