@@ -10,7 +10,8 @@ import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from bot.errors import GuideError
 from bot.gateway.adapter import Adapter, AwayError, GivenUpError, TryLaterError, channel_of
@@ -30,6 +31,7 @@ _PUSH_SECONDS = 20.0
 """Shorter than the time for which the database keeps other workers from a message."""
 _PATIENCE_SECONDS = 1.0
 """How long a look waits for slow platforms before the next one begins; they go on meanwhile."""
+_Kept = TypeVar("_Kept")
 LAST = "last"
 """Marks a message after which nothing of its conversation is to stay."""
 FETCHED = frozenset({"terminal"})
@@ -53,6 +55,9 @@ class OutboxWorker:
         self._reaching = Reaching(chance)
         self._slow: set[asyncio.Task[None]] = set()
         self._waiting = 0
+        self._writing = asyncio.Lock()
+        self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """By conversation: what this process sends to one stands in line, so that the database is not asked in vain."""
 
     async def run(self, every_seconds: float = 0.5) -> None:
         """Work until cancelled; a broken database is waited for."""
@@ -85,14 +90,23 @@ class OutboxWorker:
         longest = min(_FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
         return longest * (0.5 + self._chance() / 2)
 
-    async def deliver(self, messages: Sequence[Message]) -> None:
+    async def deliver(self, messages: Sequence[Message], *, late: bool = False) -> None:
         """Try a conversation's messages, which nobody else takes now, one after the other, and keep how it went.
 
         Behind one that has to be tried again, or whose turn has not come, the others wait for their turn as well.
+        `late`: they have waited already, so they leave room for those who wait for an answer at this moment.
         """
+        if not messages:
+            return
+        conversation = messages[0].conversation
+        line = self._lines.setdefault(conversation, asyncio.Lock())
+        async with line:
+            await self._in_turn(messages, late=late)
+
+    async def _in_turn(self, messages: Sequence[Message], *, late: bool) -> None:
         for place, message in enumerate(messages):
-            if not await asyncio.to_thread(self._begin, message):
-                await asyncio.to_thread(self._give_back, messages[place:])
+            if not await self._written(late, self._begin, message):
+                await self._written(late, self._give_back, messages[place:])
                 return
             if message.unsure > 1:
                 log.warning("outbox.maybe_repeated number=%s times=%s", message.number, message.unsure - 1)
@@ -100,15 +114,22 @@ class OutboxWorker:
             failed = await self._failure(message)
             message.unsure -= 1
             self._settle(message, failed)
-            await asyncio.to_thread(self._keep, message)
+            await self._written(late, self._keep, message)
             if message.holds:
-                await asyncio.to_thread(self._give_back, messages[place + 1 :])
+                await self._written(late, self._give_back, messages[place + 1 :])
                 return
+
+    async def _written(self, late: bool, write: Callable[..., _Kept], *values: Any) -> _Kept:  # noqa: FBT001 - as above
+        """Write to the database. Many at once after an outage would keep everybody else waiting for SQLite's turn."""
+        if not late:
+            return await asyncio.to_thread(write, *values)
+        async with self._writing:
+            return await asyncio.to_thread(write, *values)
 
     def _begun(self, batch: Sequence[Message]) -> asyncio.Task[None]:
         channel = channel_of(batch[0].conversation)
         self._reaching.begin(channel, len(batch))
-        task = asyncio.create_task(self.deliver(batch))
+        task = asyncio.create_task(self.deliver(batch, late=True))
         task.add_done_callback(lambda _: self._reaching.end(channel, len(batch)))
         return task
 

@@ -5,10 +5,10 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-AT_ONCE = 20
+AT_ONCE = 10
 """Messages of one channel that are under way at the same time."""
 FIRST_REST = datetime.timedelta(seconds=1)
-LONGEST_REST = datetime.timedelta(seconds=15)
+LONGEST_REST = datetime.timedelta(seconds=5)
 """The longest time between two messages that find out whether a platform is back."""
 _MOST_KNOWN = 10_000
 

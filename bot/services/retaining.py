@@ -10,7 +10,7 @@ from bot.services.ports import Clock, Units
 log = logging.getLogger(__name__)
 BATCH = 200
 """Rows of one transaction: others wait for milliseconds only."""
-MOST_BATCHES = 50
+MOST_BATCHES = 10
 """Of one rule at a time, so that a process that is told to stop soon does; the rest goes an hour later."""
 
 

@@ -1,6 +1,7 @@
 """The outbox: messages to people, in their order."""
 
 import datetime
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,17 +47,8 @@ class Outbox(Repository):
 
         None overtakes an earlier one of its conversation that is not due yet, or with `first` any earlier one.
         """
-        table = tables.outbox
-        own = [_of(table, channel)] if channel else [~_of(table, other) for other in others_than]
-        turn = ~_before(table) if first else ~_before(table, _earlier.c.next_attempt > now)
-        chosen = (
-            sa.select(table)
-            .where(table.c.sent.is_(None), table.c.dead.is_(False), table.c.next_attempt <= now, turn, *own)
-            .order_by(*([table.c.next_attempt] if first else []), table.c.number)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-        messages = [Message(**mapping(row)) for row in self._connection.execute(chosen)]
+        rows = self._connection.execute(_due(channel, tuple(others_than), first), {"now": now, "most": most})
+        messages = [Message(**mapping(row)) for row in rows]
         return [message for message in messages if self._changed(message, next_attempt=now + _LEASE)]
 
     def begin(self, message: Message, now: datetime.datetime) -> bool:
@@ -65,7 +57,7 @@ class Outbox(Repository):
         Two workers may have taken two messages of a conversation at the same moment: here one of them learns of that.
         """
         tried = {"attempts": message.attempts + 1, "unsure": message.unsure + 1, "next_attempt": now + _LEASE}
-        return self._changed(message, ~_before(tables.outbox), **tried)
+        return self._changed(message, in_turn=True, **tried)
 
     def give_back(self, message: Message, now: datetime.datetime) -> None:
         """Let any worker take a message that was taken and is not tried."""
@@ -130,28 +122,53 @@ class Outbox(Repository):
         found = sa.update(table).where(table.c.number == number, table.c.dead.is_(True))
         return bool(self._connection.execute(found.values(dead=False, attempts=0, next_attempt=now)).rowcount)
 
-    def _changed(self, message: Message, *conditions: Any, **values: Any) -> bool:
-        """Change a waiting message; False when another worker has taken it since it was read."""
-        table = tables.outbox
-        same = (table.c.number == message.number, table.c.next_attempt == message.next_attempt, *conditions)
-        found = sa.update(table).where(*same, table.c.sent.is_(None), table.c.dead.is_(False))
-        if not self._connection.execute(found.values(**values)).rowcount:
+    def _changed(self, message: Message, *, in_turn: bool = False, **values: Any) -> bool:
+        """Change a waiting message; False when another worker has taken it since it was read, or its turn is later."""
+        seen = {"wanted": message.number, "seen": message.next_attempt}
+        new = {f"new_{name}": value for name, value in values.items()}
+        if not self._connection.execute(_change(tuple(values), in_turn), seen | new).rowcount:
             return False
         for name, value in values.items():
             setattr(message, name, value)
         return True
 
 
-def _of(table: sa.Table, channel: str) -> Any:
+# Statements are built once: building them costs more than SQLite takes to run them.
+@functools.cache
+def _due(channel: str, others_than: tuple[str, ...], first: bool) -> Any:  # noqa: FBT001 - a key of the cache
+    table, now = tables.outbox, sa.bindparam("now")
+    own = [_of(channel)] if channel else [~_of(other) for other in others_than]
+    turn = ~_before() if first else ~_before(_earlier.c.next_attempt > now)
+    return (
+        sa.select(table)
+        .where(table.c.sent.is_(None), table.c.dead.is_(False), table.c.next_attempt <= now, turn, *own)
+        .order_by(*([table.c.next_attempt] if first else []), table.c.number)
+        .limit(sa.bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+@functools.cache
+def _change(names: tuple[str, ...], in_turn: bool) -> Any:  # noqa: FBT001 - a key of the cache
+    table = tables.outbox
+    same = (table.c.number == sa.bindparam("wanted"), table.c.next_attempt == sa.bindparam("seen"))
+    found = sa.update(table).where(*same, table.c.sent.is_(None), table.c.dead.is_(False))
+    changed = found.values({name: sa.bindparam(f"new_{name}") for name in names})
+    return changed.where(~_before()) if in_turn else changed
+
+
+def _of(channel: str) -> Any:
     """Tell that a message is for a channel."""
+    table = tables.outbox
     return table.c.conversation.startswith(f"{channel}:", autoescape=True)
 
 
-def _before(table: sa.Table, *conditions: Any) -> Any:
+def _before(*conditions: Any) -> Any:
     """Tell that an earlier message of the same conversation is still on its way, so that this one must wait for it.
 
     What is said to somebody in danger waits for nothing.
     """
+    table = tables.outbox
     earlier = sa.select(sa.literal(1)).where(
         _earlier.c.conversation == table.c.conversation,
         _earlier.c.number < table.c.number,
