@@ -13,6 +13,7 @@ from bot.services.records import Conversation, Interaction
 from bot.services.rendering import Renderer
 from bot.services.settling import kept_with
 
+_FEWEST_WORDS = 4
 log = logging.getLogger(__name__)
 
 
@@ -37,6 +38,9 @@ class Questioning:
 
     async def sounds_dangerous(self, conversation: Conversation, screening: Any, screened: float) -> bool:
         """Let the model look for danger in words that a tool asked for; it sees none when it is down."""
+        if len(screening.masked.split()) < _FEWEST_WORDS:
+            # “Stop”, “back”, “not sure”: what so few words can say of danger, the phrases know.
+            return False
         said = await self._asked(conversation, "", screening, screened, look_only=True)
         return any(Reply.from_contract(str(r["text"]), r["custom"]).outcome is OutcomeName.SAFEGUARD for r in said)
 

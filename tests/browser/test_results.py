@@ -60,7 +60,7 @@ class TestFromTheChat:
         ):
             ask(page, text)
             reply_of(page, reply)
-        href = page.get_by_role("link", name="Print or download").get_attribute("href")
+        href = page.get_by_role("link", name="Open as a page").get_attribute("href")
         page.goto(href.replace("http://127.0.0.1:8000", gateway.address))
         assert page.locator("h1").inner_text() == "Holiday calculator"
         assert "7 hours of paid holiday have built up" in page.locator("article").inner_text()

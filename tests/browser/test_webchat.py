@@ -82,7 +82,7 @@ class TestGuidedTools:
 
     def test_the_result_has_a_page_of_its_own_that_opens_in_a_new_tab(self, page):
         self.finish(page)
-        link = page.get_by_role("link", name="Print or download (opens in a new tab)")
+        link = page.get_by_role("link", name="Open as a page (opens in a new tab)")
         assert "/results/" in link.get_attribute("href")
         assert (link.get_attribute("target"), link.get_attribute("rel")) == ("_blank", "noopener noreferrer")
         # No press of it may send anything; only where it leads is kept from opening.
@@ -99,7 +99,7 @@ class TestGuidedTools:
         reply_of(page, TITLES[HOLIDAY])
         page.reload()
         page.evaluate("window.print = () => {}")
-        assert page.get_by_role("link", name="Print or download").count() == 1
+        assert page.get_by_role("link", name="Open as a page").count() == 1
         page.get_by_role("button", name="Copy", exact=True).first.click()
         page.get_by_text("Copied.").wait_for()
         assert "In short: 7 hours" in page.evaluate("navigator.clipboard.readText()")

@@ -142,10 +142,10 @@ class TestShown:
         assert shown.splitlines() == ["Well:", "", "**Swim**", "*One:* alone (or not)", "*Two:* |b|"]
 
     def test_a_link_is_an_address_and_takes_no_number(self):
-        choices = (Choice("Print or download", "http://127.0.0.1:8000/results/x"), Choice("Start again", "tool:x"))
+        choices = (Choice("Open as a page", "http://127.0.0.1:8000/results/x"), Choice("Start again", "tool:x"))
         shown = asking._shown(Reply("Done.", OutcomeName.TOOL, choices=choices))
         assert shown.splitlines() == [
             "Done.",
-            "  Print or download: http://127.0.0.1:8000/results/x",
+            "  Open as a page: http://127.0.0.1:8000/results/x",
             "  1. Start again",
         ]

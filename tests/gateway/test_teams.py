@@ -304,7 +304,7 @@ class TestButtons:
         result = channel.microsoft.shown()[-1]
         await channel.press("Start again")
         changed = channel.microsoft.updated[-1][1]
-        assert (result.titles, seen(changed).titles) == (("Print or download", "Start again"), ("Print or download",))
+        assert (result.titles, seen(changed).titles) == (("Open as a page", "Start again"), ("Open as a page",))
 
     async def test_a_button_that_a_card_no_longer_has_was_used(self, channel):
         await channel.send("/me")
