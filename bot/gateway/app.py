@@ -102,7 +102,7 @@ def create_app(
     if configuration.embed_origins:
         app.include_router(embedding(page))
     app.include_router(pages.watching(readiness, metrics, product.escalation))
-    app.include_router(about.about_pages(environment()))
+    app.include_router(about.about_pages(environment(), product.retaining.periods))
     app.include_router(library_pages(environment(), product.public_library, product.clock))
     app.include_router(result_pages(environment(), product.documents, product.clock))
     for router in joined.routes if joined else ():

@@ -16,3 +16,9 @@ class TestAboutPages:
     async def test_each_leads_to_the_others(self, client):
         text = (await client.get("/help")).text
         assert all(f'href="/{name}"' in text for name in PAGES)
+
+    async def test_privacy_says_how_long_words_are_kept_here(self, client, product):
+        periods = product.retaining.periods
+        text = (await client.get("/privacy")).text
+        kept = (periods.questions, periods.tickets, periods.web_messages, periods.audit)
+        assert [lasts.days for lasts in kept if f"{lasts.days} days" not in text] == []
