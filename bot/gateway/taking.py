@@ -64,6 +64,11 @@ def leaves_others(payload: str) -> bool:
     return payload.startswith(_BESIDE_OTHERS)
 
 
+def was_not_taken(replies: Sequence[Reply]) -> bool:
+    """Tell whether nothing was done about a press, for too many at once or a broken database: it can be tried again."""
+    return replies[0].outcome is OutcomeName.ERROR and replies[0].ticket is None
+
+
 def is_last_word(replies: Sequence[Reply], renderer: Renderer) -> bool:
     """Tell whether somebody was forgotten in a turn: what is said then is said, and leaves nothing."""
     return any(reply.text == renderer.say("forgotten") for reply in replies)

@@ -9,7 +9,7 @@ from typing import Any
 from bot.gateway import teams_activity as activities
 from bot.gateway.linking import Linking
 from bot.gateway.replying import Replying
-from bot.gateway.taking import InTurn, Typed, is_last_word
+from bot.gateway.taking import InTurn, Typed, is_last_word, was_not_taken
 from bot.gateway.teams import PERSONAL, Teams, place_of
 from bot.gateway.teams_activity import Activity
 from bot.gateway.teams_champions import Champions
@@ -87,7 +87,7 @@ class TeamsTurns:
         await self._replying.say(self._adapter, message.conversation, message.delivery, replies, last=last)
         if last:
             self._adapter.let_go(message.conversation)
-        if message.choice is not None:
+        if message.choice is not None and not was_not_taken(replies):
             await self._sending.pressed(place, card, message.choice, self._chosen)
 
     async def _replies(self, sent: Activity, message: Incoming) -> list[Reply]:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
@@ -13,13 +13,14 @@ from bot.gateway.failures import where
 from bot.gateway.linking import Linking
 from bot.gateway.pace import Pace
 from bot.gateway.replying import Replying
-from bot.gateway.taking import InTurn, Typed, is_last_word, leaves_others
+from bot.gateway.taking import InTurn, Typed, is_last_word, leaves_others, was_not_taken
 from bot.gateway.telegram import CHANNEL, Telegram, conversation_of
 from bot.gateway.telegram_buttons import beside
 from bot.gateway.telegram_champions import ChampionsChat
 from bot.gateway.telegram_sending import Sender
 from bot.gateway.turns import Turns
 from bot.helpdesk.vocabulary import OutcomeName, Reply
+from bot.services.conversing import Incoming
 from bot.services.rendering import Renderer
 
 log = logging.getLogger(__name__)
@@ -86,9 +87,8 @@ class Updates:
             return
         async with self._typing(chat):
             replies = await self._typed.replies(incoming, edited=edited, media=message.text is None)
-        if replies[0].text == self._renderer.say("too_fast") and self._floods.too_fast(incoming.conversation):
-            return
-        await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies)
+        if not self._is_flood(incoming, replies):
+            await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies)
 
     async def _press(self, update: Update, query: CallbackQuery, chat: int) -> None:
         if query.message is None or query.data is None:
@@ -115,8 +115,24 @@ class Updates:
                 meanwhile.create_task(self._sender.keyboard(chat, query.message.message_id, left))
             async with self._typing(chat):
                 replies = await self._turns.take(incoming)
-            last = is_last_word(replies, self._renderer)
-            await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies, last=last)
+            if not was_not_taken(replies):
+                last = is_last_word(replies, self._renderer)
+                await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies, last=last)
+        if was_not_taken(replies):
+            await self._not_taken(query, chat, incoming, replies)
+
+    async def _not_taken(self, query: CallbackQuery, chat: int, incoming: Incoming, replies: Sequence[Reply]) -> None:
+        """Put the buttons back, so that they can be pressed later, and say so under the name of this one press."""
+        shown = getattr(query.message, "reply_markup", None)
+        if query.message is not None and shown is not None:
+            await self._sender.keyboard(chat, query.message.message_id, shown)
+        if not self._is_flood(incoming, replies):
+            delivery = f"{incoming.delivery}:{query.id}"
+            await self._replying.say(self._adapter, incoming.conversation, delivery, replies)
+
+    def _is_flood(self, incoming: Incoming, replies: Sequence[Reply]) -> bool:
+        """Tell whether somebody was asked to wait a moment ago, and so is not asked again."""
+        return replies[0].text == self._renderer.say("too_fast") and self._floods.too_fast(incoming.conversation)
 
     async def _group(self, update: Update, chat: int) -> None:
         if update.callback_query is not None:

@@ -1,12 +1,15 @@
 """What every channel keeps to. A channel's test class inherits `AdapterContract` and says how to drive it."""
 
 import asyncio
+import time
+import types
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import pytest
 
+from bot.services import conversing
 from bot.services.handling import Actor
 from bot.services.people import Details
 from bot.services.telling_changes import ChangeTelling
@@ -217,6 +220,17 @@ class AdapterContract:
         (reply,) = await channel.press(WITHDRAW)
         assert "used already" in reply.text
         assert channel.product.escalation.show(1).state == "withdrawn"
+
+    async def test_a_button_that_was_pressed_too_early_works_later(self, channel: Channel, monkeypatch):
+        await channel.send("can I speak to a human")
+        for number in range(29):
+            await channel.send(f"how much holiday {number}")
+        (reply,) = await channel.press(WITHDRAW)
+        assert "wait a minute" in reply.text
+        now = time.monotonic() + 61
+        monkeypatch.setattr(conversing, "time", types.SimpleNamespace(monotonic=lambda: now, perf_counter=lambda: now))
+        (reply,) = await channel.press(WITHDRAW)
+        assert "Ticket 1 is withdrawn" in reply.text
 
     async def test_detail_lands_in_the_ticket_and_the_bot_goes_on_answering(self, channel: Channel):
         await channel.send("can I speak to a human")

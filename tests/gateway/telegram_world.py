@@ -106,9 +106,9 @@ class TelegramDriver:
         await self.arrives(happened)
         if self.alerts[before:]:
             return [Seen(text) for text in self.alerts[before:]]
-        key = self._delivery(happened)
+        names = self._delivery(happened), self._press_alone(happened)
         with self.product.units() as work:
-            kept = (work.outbox.with_key(f"reply:{key}:{n}") for n in range(4))
+            kept = [work.outbox.with_key(f"reply:{name}:{n}") for name in names for n in range(4)]
             bodies = [m.body for m in kept if m is not None and m.sent]
         return [self._seen(body) for body in bodies]
 
@@ -148,6 +148,10 @@ class TelegramDriver:
         if seen.callback_query:
             return self.adapter.press_delivery(seen.callback_query)
         return self.adapter.delivery(seen.message or seen.edited_message)
+
+    def _press_alone(self, happened: dict[str, Any]) -> str:
+        """What names a press that was not taken, whose button stays."""
+        return f"{self._delivery(happened)}:{happened.get('callback_query', {}).get('id')}"
 
     def _all_messages(self):
         return [u["message"] for u in self.history if "message" in u]

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.gateway.taking import InTurn, is_last_word, leaves_others
+from bot.gateway.taking import InTurn, is_last_word, leaves_others, was_not_taken
 from bot.helpdesk.vocabulary import OutcomeName, Reply
 
 
@@ -66,6 +66,20 @@ class TestLeavesOthers:
     )
     def test_only_adding_to_a_ticket_does(self, payload, leaves):
         assert leaves_others(payload) == leaves
+
+
+class TestWasNotTaken:
+    @pytest.mark.parametrize(
+        ("outcome", "ticket", "not_taken"),
+        [
+            (OutcomeName.ERROR, None, True),
+            (OutcomeName.ERROR, 7, False),
+            (OutcomeName.SOCIAL, None, False),
+            (OutcomeName.ANSWER, None, False),
+        ],
+    )
+    def test_only_an_error_that_led_to_no_ticket_is(self, outcome, ticket, not_taken):
+        assert was_not_taken([Reply("…", outcome, ticket=ticket)]) == not_taken
 
 
 class TestIsLastWord:

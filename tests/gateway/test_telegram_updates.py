@@ -135,6 +135,16 @@ class TestFlood:
         assert len(bot_api.posts[PERSON]) == 31
         assert "wait a minute" in bot_api.posts[PERSON][-1].text
 
+    async def test_so_is_who_presses_and_the_buttons_stay(self, telegram, bot_api):
+        await telegram.send("can I speak to a human")
+        for number in range(29):
+            await telegram.arrives(update(message=message(f"how much holiday {number}")))
+        asked, before = bot_api.posts[PERSON][0], bot_api.posts[PERSON][0].titles
+        for _ in range(4):
+            await telegram.arrives(press("ticket:withdraw:1", asked.number, buttons=asked.buttons))
+        assert [post.titles for post in bot_api.posts[PERSON] if "wait a minute" in post.text] == [()]
+        assert asked.titles == before
+
 
 class TestWithoutWords:
     async def test_words_below_a_picture_are_answered_with_a_note(self, telegram, rasa):
