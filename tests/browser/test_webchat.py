@@ -1,11 +1,14 @@
 """The chat page as people use it: by keyboard, on small screens, over reloads and broken connections."""
 
 import re
+import time
+import types
 
 import pytest
 
 from bot import wiring
 from bot.helpdesk.vocabulary import Nation, OutcomeName, Reply
+from bot.services import conversing
 from bot.services.handling import Actor
 from tests.browser.conftest import faults
 from tests.gateway.world import HOLIDAY, NOTICE, TITLES
@@ -276,6 +279,20 @@ class TestAsking:
         said = reply_of(page, "onerror", role="user")
         assert "<img src=x onerror=alert(1)>" in said.inner_text()
         assert said.locator("img, a").count() == 0
+
+    def test_a_choice_that_was_pressed_too_early_stays_and_works_later(self, page, gateway, monkeypatch):
+        ask(page, "how much time")
+        reply_of(page, "Which of these is nearest?")
+        for number in range(29):
+            body = {"text": "/mytickets", "message_id": f"message-{number:08}"}
+            assert page.request.post(f"{gateway.address}/api/messages", data=body).ok
+        page.get_by_role("button", name=TITLES[NOTICE], exact=True).click()
+        reply_of(page, "wait a minute")
+        assert page.locator(".choices .choice").all_inner_texts() == [*TITLES.values(), "None of these"]
+        now = time.monotonic() + 61
+        monkeypatch.setattr(conversing, "time", types.SimpleNamespace(monotonic=lambda: now, perf_counter=lambda: now))
+        page.get_by_role("button", name=TITLES[NOTICE], exact=True).click()
+        reply_of(page, "The short answer about")
 
 
 class TestChampions:

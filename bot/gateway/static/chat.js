@@ -62,7 +62,7 @@ async function ask(body, signals) {
   try {
     const replies = await api.send(message);
     unsent = null;
-    withdrawChoices();
+    if (!wasNotTaken(replies)) withdrawChoices();
     memory.add("user", text);
     const said = replies.map((reply) => ({ role: roleOf(reply), text: reply.text, below: below(reply) }));
     await signals.onResponse(said.flatMap(messages));
@@ -74,6 +74,11 @@ async function ask(body, signals) {
   }
   busy = false;
   heldBack.splice(0).forEach(show);
+}
+
+// Too many at once, or a broken database: nothing was done, so what could be pressed can be pressed later.
+function wasNotTaken(replies) {
+  return replies[0].outcome === "error" && replies[0].ticket === null;
 }
 
 // What deep-chat shows of something said: the words, and what stands below them.
