@@ -23,12 +23,14 @@ _STOP = re.compile(
 )
 _BACK = re.compile(r"(?:please )?(?:go )?(?:back|undo|previous|one back|step back)(?: please)?")
 _GO_ON = re.compile(
-    r"(?:yes|yeah|yep|aye|ok|okay|sure)?(?: please)?\s?(?:go on|continue|carry on|resume|let'?s go on)?"
+    r"(?:yes|yeah|yep|aye|ok|okay|sure)?(?:,? please)?,?\s?(?:go on|continue|carry on|resume|let'?s go on)?"
 )
 _NO = frozenset({"no", "nope", "no thanks"})
-_SKIP = re.compile(
-    r"(?:please )?(?:skip(?: (?:it|this|that))?|next|pass|leave (?:it|that) out|none|n/?a|no)(?: please)?"
-)
+_PASSES = r"skip(?: (?:it|this|that))?|next|pass|leave (?:it|that) out"
+_PASS = re.compile(rf"(?:please )?(?:{_PASSES})(?: please)?")
+_SKIP = re.compile(rf"(?:please )?(?:{_PASSES}|none|n/?a|no)(?: please)?")
+_AT_RISK = re.compile(r"(?:yes|yeah|yep|yup|aye|y|somebody is|someone is)\b(?!.*\b(?:go on|continue|carry on)\b).*")
+_NOBODY = re.compile(r"(?:no|nope|nobody|no one|not now|only planning|planning)(?: is)?(?: at risk)?")
 
 
 class Event(enum.StrEnum):
@@ -53,6 +55,8 @@ class Event(enum.StrEnum):
     """The person comes back after a long silence."""
     WARNED = "warned"
     """An answer stops the tool: something comes before it."""
+    AT_RISK = "at_risk"
+    """The person says that the words are about somebody at risk."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,9 @@ def take(tool: Tool, progress: Progress, text: str, read: Read, now: datetime.da
     if progress.partly and choosing.ends_choosing(reading.plain):
         return _moved(tool, progress, {step.id: choosing.together(step, progress.partly)})
     left_out = step.optional and (reading.unsure or bool(_SKIP.fullmatch(reading.plain)))
-    found = {} if left_out and step.kind == WORDS else answers_of(tool, progress, step, text, reading, read)
+    # “Skip” is nobody's own words.
+    nothing = step.kind == WORDS and (left_out or bool(_PASS.fullmatch(reading.plain)))
+    found = {} if nothing else answers_of(tool, progress, step, text, reading, read)
     if not found and left_out:
         found = {step.id: Answer(SKIPPED)}
     if not found and reading.maybe_question:
@@ -105,12 +111,12 @@ def press(tool: Tool, progress: Progress, name: str, value: str, read: Read, now
     if step is None or (name != progress.step and name not in progress.answers):
         return None
     if step.kind == SEVERAL and value != SKIPPED:
-        return _one_of_several(tool, dataclasses.replace(progress, rests=False, warned=False, at=now), step, value)
+        return _one_of_several(tool, resume(progress, now).progress, step, value)
     left_out = (Button("", SKIPPED),) if step.optional else ()
     button = next((button for button in (*step.buttons, *left_out) if button.value == value), None)
     if button is None:
         return None
-    progress = dataclasses.replace(progress, rests=False, warned=False, at=now)
+    progress = resume(progress, now).progress
     answer = choosing.pressed(step, button)
     if answer is None:
         answer = of_kinds(step, read(button.value, step))
@@ -129,7 +135,7 @@ def back(tool: Tool, progress: Progress) -> Move:
 def resume(progress: Progress, now: datetime.datetime) -> Move:
     """Go on where it was left."""
     event = Event.TAKEN if progress.step else Event.READY
-    return Move(dataclasses.replace(progress, rests=False, warned=False, at=now), event)
+    return Move(dataclasses.replace(progress, rests=False, warned=False, at_risk=False, at=now), event)
 
 
 def pause(tool: Tool, progress: Progress, text: str, read: Read, now: datetime.datetime) -> Progress:
@@ -138,7 +144,7 @@ def pause(tool: Tool, progress: Progress, text: str, read: Read, now: datetime.d
     if step is None or step.kind != WORDS or progress.rests:
         return progress
     taken = take(tool, progress, text, read, now).progress
-    return dataclasses.replace(taken, rests=True, warned=True, alarmed=True, at=now)
+    return dataclasses.replace(taken, rests=True, warned=True, alarmed=True, at_risk=True, at=now)
 
 
 def refuse(tool: Tool, progress: Progress, reason: str) -> Move:
@@ -156,7 +162,11 @@ def _interrupted(step: Step, progress: Progress, reading: Reading, now: datetime
     if reading.question:
         # The clock is not set: who comes back after a day with a question is still asked whether to go on.
         return Move(progress, Event.QUESTION)
-    if progress.rests and _GO_ON.fullmatch(reading.plain):
+    # “Is somebody at risk?” was asked: a yes to that is no wish to go on.
+    if progress.at_risk and _AT_RISK.fullmatch(reading.plain):
+        return Move(progress, Event.AT_RISK)
+    goes_on = _GO_ON.fullmatch(reading.plain) or (progress.at_risk and _NOBODY.fullmatch(reading.plain))
+    if progress.rests and goes_on:
         return resume(progress, now)
     # Whatever is said to “shall we go on?” would be an answer to a step that takes any words, or to none at all.
     unanswered = progress.rests and (progress.warned or step.kind == WORDS)

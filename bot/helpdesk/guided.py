@@ -188,6 +188,8 @@ class Progress:
     """It rests since somebody may be at risk: nothing but going on is taken for an answer."""
     alarmed: bool = False
     """Somebody's own words sounded like danger before: whom to ring was said at length."""
+    at_risk: bool = False
+    """It rests since somebody was asked whether the words are about somebody at risk."""
     partly: tuple[str, ...] = ()
     """What was pressed so far at a step at which several can be chosen."""
 

@@ -98,6 +98,8 @@ class Guiding:
         move = flows.take(tool, progress, text, self._reader(), now)
         if move.event is Event.QUESTION:
             return Guided((self._after_question(conversation, tool, progress, now),), question_first=True)
+        if move.event is Event.AT_RISK:
+            return Guided((self._told_at_once(conversation, delivery, tool, progress),))
         return Guided((self._carried_out(conversation, delivery, tool, move),))
 
     def takes_words(self, conversation: Conversation) -> bool:
@@ -143,7 +145,7 @@ class Guiding:
         if rest == CHAMPION:
             return self._handed_on(conversation, delivery, tool, progress)
         if rest == URGENT:
-            return self._told_at_once(conversation, delivery, tool, progress)
+            return self._told_at_once(conversation, delivery, tool, progress) if progress.alarmed else None
         move = self._pressed(tool, progress, rest, now)
         return self._carried_out(conversation, delivery, tool, move) if move else None
 
@@ -243,16 +245,15 @@ class Guiding:
             reply = Reply(text, OutcomeName.ESCALATE, reason, ticket=ticket.number)
             return kept_with(work, delivery, announced(self._renderer, reply))
 
-    def _told_at_once(self, conversation: Conversation, delivery: str, tool: Tool, progress: Progress) -> Reply | None:
+    def _told_at_once(self, conversation: Conversation, delivery: str, tool: Tool, progress: Progress) -> Reply:
         """Pass words to a champion of which somebody says that they are about danger; the tool waits."""
-        if not progress.alarmed:
-            return None
         step = answered_before(tool, progress)
         own = progress.answers[step.id].words if step is not None and step.kind == WORDS else ""
         with self._units() as work:
             row = self._row(work, conversation)
             question = own or self._words.for_champion(tool, progress)
             ticket = self._escalation.open(work, row, question, Reason.SAFETY).number
+            row.tool = (row.tool or {}) | {"at_risk": False}
             work.conversations.put(row)
             text = self._renderer.safeguard(ticket)
             reply = Reply(text, OutcomeName.SAFEGUARD, Reason.SAFETY, ticket=ticket, choices=self._words.moves(tool))

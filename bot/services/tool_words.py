@@ -56,6 +56,8 @@ class ToolWords:
         """Word what became of a message, and ask what is to be asked now."""
         progress = move.progress
         step = tool.step(progress.step) or tool.steps[0]
+        if move.event is Event.RESTING and progress.at_risk:
+            return self.at_risk(tool)
         if move.event in {Event.RESTING, Event.WARNED}:
             return self._resting(tool, move)
         first = self._before_question(step, move)

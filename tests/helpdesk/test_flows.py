@@ -355,6 +355,11 @@ class TestNation:
 
 
 class TestOwnWords:
+    @pytest.mark.parametrize("text", ["skip", "please skip this", "next"])
+    def test_skip_is_nobodys_words(self, text: str):
+        move = trip("pool", text)
+        assert (move.event, move.progress.step) == (Event.NOT_READ, "own")
+
     def test_numbers_in_them_answer_nothing_else(self):
         move = trip("pool", "it is miles=3 away")
         assert (set(move.progress.answers), move.progress.step) == ({NATION, "places", "own"}, "sure")

@@ -101,7 +101,7 @@ def talk() -> Talk:
 
 def page(product: wiring.Product, reply: Reply) -> str:
     """What stands on the page that a result leads to."""
-    (address,) = (choice.payload for choice in reply.choices if choice.title == "Print or download")
+    (address,) = (choice.payload for choice in reply.choices if choice.title == "Open as a page")
     kept = product.documents.read(address.rpartition("/")[2])
     assert kept is not None
     return kept.text
@@ -186,11 +186,27 @@ class TestDanger:
         assert (reply.outcome, product.renderer.contacts() in reply.text) == (OutcomeName.SAFEGUARD, True)
         assert [choice.title for choice in reply.choices] == ["Somebody is at risk", "Go on", "Stop"]
         assert product.escalation.list() == []
-        for words in ("thanks", "no"):
-            (asked,) = await talk.say(conversing, words)
-            assert "Shall we go on" in asked.text
+        (asked,) = await talk.say(conversing, "thanks")
+        assert (asked.text, asked.choices) == (reply.text, reply.choices)
         (reply,) = await talk.say(conversing, "go on", "control", "no", "skip")
         assert self.PHRASE in reply.text
+
+    @pytest.mark.parametrize("words", ["yes", "yes she is", "Somebody is at risk"])
+    async def test_yes_means_that_somebody_is_at_risk_and_not_to_go_on(
+        self, conversing: Conversing, talk: Talk, product: wiring.Product, words: str
+    ):
+        (told,) = await talk.say(conversing, "wish plan", self.PHRASE, words)
+        assert (told.outcome, told.ticket) == (OutcomeName.SAFEGUARD, 1)
+        assert (shown(product).urgent, shown(product).question) == (True, self.PHRASE)
+        (asked,) = await talk.say(conversing, "yes")
+        assert ("What matters?" in asked.text, len(product.escalation.list())) == (True, 1)
+
+    @pytest.mark.parametrize("words", ["no", "nobody is at risk", "yes, go on"])
+    async def test_who_is_only_planning_goes_on(
+        self, conversing: Conversing, talk: Talk, product: wiring.Product, words: str
+    ):
+        (asked,) = await talk.say(conversing, "wish plan", self.PHRASE, words)
+        assert ("What matters?" in asked.text, product.escalation.list()) == (True, [])
 
     async def test_one_press_tells_a_champion_and_the_tool_waits(
         self, conversing: Conversing, talk: Talk, product: wiring.Product
@@ -238,8 +254,8 @@ class TestDanger:
     async def test_harmless_words_are_looked_at_and_leave_nothing(
         self, conversing: Conversing, rasa: ScriptedUnderstander, talk: Talk, product: wiring.Product
     ):
-        (reply,) = await talk.say(conversing, "wish plan", "Zanzibar")
-        assert ("Zanzibar" in rasa.heard, "What matters?" in reply.text) == (True, True)
+        (reply,) = await talk.say(conversing, "wish plan", "to go to Zanzibar")
+        assert ("to go to Zanzibar" in rasa.heard, "What matters?" in reply.text) == (True, True)
         with product.units() as work:
             assert work.interactions.latest("web:a") is None
 
