@@ -1,6 +1,7 @@
 """What every channel keeps to. A channel's test class inherits `AdapterContract` and says how to drive it."""
 
 import asyncio
+import datetime
 import time
 import types
 from collections.abc import Sequence
@@ -10,6 +11,8 @@ from typing import Protocol
 import pytest
 
 from bot.services import conversing
+from bot.services.checklist_reminders import DueLine, remind
+from bot.services.digest import FEWEST
 from bot.services.handling import Actor
 from bot.services.people import Details
 from bot.services.telling_changes import ChangeTelling
@@ -296,6 +299,31 @@ class AdapterContract:
         (reply,) = await channel.press("Tell me if this changes")
         assert "used already" in reply.text
         assert len(followed(channel.product, channel.conversation)) == 1
+
+    async def test_the_weekly_digest_reaches_who_wants_it_once(self, channel: Channel):
+        for number in range(FEWEST):
+            await channel.send(f"how much holiday {number}")
+        await channel.send("/digest")
+        channel.product.clock.now += datetime.timedelta(days=7)
+        assert [channel.product.digest.once() for _ in range(2)] == [True, False]
+        (reply,) = await channel.sent_later()
+        assert TITLES[HOLIDAY] in reply.text
+        assert "/library/digest/2026-W47" in reply.text
+
+    async def test_a_reminder_arrives_on_its_morning_and_its_button_ends_them(self, channel: Channel):
+        await channel.send("how much holiday")
+        product, today = channel.product, channel.product.clock().date()
+        days = [DueLine(today + datetime.timedelta(days=number), f"Line {number}.") for number in (2, 4)]
+        with product.units() as work:
+            remind(work, channel.conversation, "checklist", days, product.clock())
+            work.commit()
+        product.clock.now += datetime.timedelta(days=2)
+        product.reminding.once()
+        (reply,) = await channel.sent_later()
+        assert "Line 2." in reply.text
+        await channel.press(*reply.titles)
+        product.clock.now += datetime.timedelta(days=2)
+        assert product.reminding.once() == 0
 
     async def test_a_long_answer_arrives_whole(self, channel: Channel):
         await channel.send("can I speak to a human")
