@@ -26,6 +26,10 @@ class ApiError(RefusedError):
         super().__init__(text)
 
 
+class BrokenOffError(GuideError):
+    """An answer ended in its middle. The server closes the connection, and would log the text of any other error."""
+
+
 def install(app: FastAPI) -> None:
     """Answer every error in JSON."""
     app.add_exception_handler(HTTPException, _http_error)
@@ -53,8 +57,11 @@ class LastResort:
             await self._app(scope, receive, noted)
         except Exception as error:
             log.error("request.broke %s", where(error))
-            if begun or scope["type"] != "http":
+            if scope["type"] != "http":
                 raise
+            if begun:
+                message = "An answer broke off; the line above says where."
+                raise BrokenOffError(message) from None
             broken = answer(
                 HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. Please try again in a minute."
             )

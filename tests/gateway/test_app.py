@@ -3,12 +3,14 @@
 import asyncio
 import dataclasses
 import logging
+import traceback
 
 import pytest
+from starlette.responses import StreamingResponse
 
 from bot.errors import ConfigurationError
 from bot.gateway.app import create_app
-from bot.gateway.failures import where
+from bot.gateway.failures import BrokenOffError, where
 from bot.gateway.health import Readiness
 from bot.gateway.security import HEADERS
 from bot.helpdesk.tickets import State
@@ -141,6 +143,22 @@ class TestLog:
         await asked(client, "how much holiday for Zebedee")
         assert "turn.broke ValueError at " in caplog.text
         assert "Zebedee" not in caplog.text
+
+    async def test_nor_does_one_in_the_middle_of_an_answer_though_the_server_logs_it_too(self, app, caplog):
+        async def begun():
+            yield "…"
+            message = "words of Zebedee"
+            raise RuntimeError(message)
+
+        @app.get("/begun")
+        async def stream() -> StreamingResponse:
+            return StreamingResponse(begun())
+
+        async with client_of(app) as client:
+            with pytest.raises(BrokenOffError) as broken:
+                await client.get("/begun")
+        assert "request.broke RuntimeError at " in caplog.text
+        assert "Zebedee" not in caplog.text + "".join(traceback.format_exception(broken.value))
 
     def test_where_names_kind_and_place(self):
         with pytest.raises(ValueError, match="Zebedee") as caught:
