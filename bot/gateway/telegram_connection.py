@@ -22,7 +22,9 @@ _HOOK_SECONDS = 600.0
 """How often Telegram is told anew where to send updates, in case somebody told it otherwise."""
 _GLANCE_SECONDS = 0.2
 _MOST_AT_ONCE = 100
-_MOST_CONNECTIONS = 40
+_MOST_CONNECTIONS = 8
+_MOST_IN_WORK = 8
+"""Updates that are answered at the same time: what piled up in an outage must not slow the other channels."""
 _LAST_SECONDS = 2.0
 _QUIET_SECONDS = 86400.0
 
@@ -99,6 +101,7 @@ class Polling(Connection):
         """Take what all share, and the clock that measures silence."""
         super().__init__(sender, updates, commands)
         self._running: dict[int, asyncio.Task[None]] = {}
+        self._room = asyncio.Semaphore(_MOST_IN_WORK)
         self._seen: set[int] = set()
         self._clock, self._last = clock, clock()
 
@@ -144,7 +147,8 @@ class Polling(Connection):
     async def _take(self, data: dict[str, Any]) -> None:
         update = read(data, self._sender.bot)
         if update is not None:
-            await self._updates.take(update)
+            async with self._room:
+                await self._updates.take(update)
 
 
 class Webhook(Connection):

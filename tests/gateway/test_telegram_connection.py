@@ -91,6 +91,19 @@ class SlowUpdates:
             await self.go.wait()
 
 
+class CrowdedUpdates:
+    """Takes a moment for each, and notes how many were in work at the same time."""
+
+    def __init__(self):
+        self.now = self.most = 0
+
+    async def take(self, happened):
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await asyncio.sleep(0.05)
+        self.now -= 1
+
+
 @pytest.fixture
 async def slow(bot_api):
     updates, clock = SlowUpdates(), Seconds()
@@ -118,6 +131,16 @@ class TestPolling:
         updates.go.set()
         await until(lambda: bot_api.confirmed == 8)
         assert updates.taken == [5, 6, 7, 8]
+
+    async def test_what_piled_up_is_answered_a_few_at_a_time(self, bot_api):
+        updates = CrowdedUpdates()
+        running = asyncio.create_task(Polling(Sender(TOKEN, bot_api.url), updates).run())
+        for number in range(1, 31):
+            await bot_api.happen(numbered(number))
+        await until(lambda: bot_api.confirmed == 30)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert updates.most == 8
 
     async def test_a_lower_number_that_comes_late_is_taken(self, slow, bot_api):
         updates, _ = slow
