@@ -11,6 +11,7 @@ from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.embedding_world import OTHER_SITE, OWN_SITE, STRANGER, intranets
 from tests.browser.looking import SMALL, assert_accessible
 from tests.gateway.world import HOLIDAY, NOTICE, TITLES
+from tests.services.following_world import at_any_hour, reword
 
 pytestmark = pytest.mark.browser
 ASK = "Ask SDS Guide"
@@ -249,6 +250,20 @@ class TestCookies:
         assert told.inner_text() == ""
         reply, log = reply_of(page, "Ring me.", role="champion"), frame_of(page).locator("#messages").bounding_box()
         assert log["y"] <= reply.bounding_box()["y"] < log["y"] + log["height"]
+
+    def test_news_that_comes_while_it_is_closed_is_not_called_a_champions(self, visit, world, monkeypatch):
+        at_any_hour(monkeypatch)
+        page = visit()
+        open_chat(page)
+        ask(page, "how much holiday")
+        frame_of(page).get_by_role("button", name="Tell me if this changes").click()
+        reply_of(page, "I will send you a message here")
+        page.keyboard.press("Escape")
+        reword(world.product, HOLIDAY)
+        assert [world.product.telling_changes.once() for _ in range(3)] == [0, 1, 0]
+        page.get_by_role("status").filter(has_text="There is news in SDS Guide").wait_for()
+        open_chat(page)
+        reply_of(page, "The answer has been rewritten.")
 
     @pytest.mark.parametrize("host", [OWN_SITE, OTHER_SITE])
     def test_ending_forgets_it_and_the_chat_begins_anew(self, visit, context, host):

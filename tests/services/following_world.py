@@ -4,8 +4,11 @@ import dataclasses
 import datetime
 from typing import Any
 
+import pytest
+
 from bot import wiring
 from bot.helpdesk.vocabulary import Reply
+from bot.services import telling_changes
 from bot.services.answering import Turn
 from bot.services.publishing_records import Subscription
 from bot.services.records import Conversation
@@ -69,3 +72,9 @@ def look(product: wiring.Product, times: int = 2) -> int:
         product.clock.now += LOOK
         sent += product.telling_changes.once()
     return sent
+
+
+def at_any_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tell people of changes at night, too, where a gateway has the machine's own clock."""
+    monkeypatch.setattr(telling_changes, "_WAKES", datetime.time.min)
+    monkeypatch.setattr(telling_changes, "_SLEEPS", datetime.time.max)

@@ -121,18 +121,21 @@ function show(reply) {
     return;
   }
   if (!memory.isNew(reply.number)) return;
-  const said = { role: "champion", text: reply.text, below: below(reply) };
+  // Only what belongs to a ticket comes from a champion; reminders, digests and news of changes are the bot's own.
+  const said = { role: reply.outcome === "escalate" ? "champion" : "ai", text: reply.text, below: below(reply) };
   memory.add(said.role, said.text, said.below);
   messages(said).forEach((message) => chat.addMessage(message));
-  document.dispatchEvent(new Event("chat-reply"));
+  document.dispatchEvent(new CustomEvent("chat-reply", { detail: said.role }));
   offerToo((reply.choices ?? []).filter((choice) => !isLink(choice)));
 }
 
-// A champion's reply brings buttons of its own; those of the question before still work.
+// What comes later brings buttons of its own; those of the question before still work.
 function offerToo(choices) {
   const before = memory.choices;
   offer(choices);
-  if (choices.length) memory.offer([...before, ...choices]);
+  // The same button may stand below an earlier message as well; after a reload all stand together.
+  const others = before.filter((one) => !choices.some((choice) => choice.payload === one.payload));
+  if (choices.length) memory.offer([...others, ...choices]);
 }
 
 function listen() {

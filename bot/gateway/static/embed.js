@@ -4,7 +4,7 @@
   const NAME = "sds-guide";
   // There is no template of ours here that could hold the words; data-label changes those on the button.
   const WORDS = { open: "Ask SDS Guide", title: "SDS Guide", frame: "SDS Guide chat", close: "Close",
-    reply: "A champion has replied in SDS Guide" };
+    reply: "A champion has replied in SDS Guide", news: "There is news in SDS Guide" };
   const STYLE = `
     :host { all: initial; color-scheme: light; }
     button { font: 600 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif;
@@ -112,6 +112,7 @@
       if (!ours) return;
       if (event.data === `${NAME}:close` && panel.open) hide();
       if (event.data === `${NAME}:reply` && !panel.open) told.textContent = WORDS.reply;
+      if (event.data === `${NAME}:news` && !panel.open) told.textContent = WORDS.news;
     });
 
     const sheet = new CSSStyleSheet();

@@ -29,13 +29,13 @@ function toTheReply() {
   unread = null;
 }
 
-function replied() {
-  const replies = inside().querySelectorAll(".deep-chat-outer-container-role-champion");
+function replied(event) {
+  const replies = inside().querySelectorAll(`.deep-chat-outer-container-role-${event.detail}`);
   if (!document.hasFocus()) unread ??= replies[replies.length - 1];
-  tell("reply");
+  tell(event.detail === "champion" ? "reply" : "news");
 }
 
-// Nothing is said but that Escape was pressed or that a reply came, so any page that shows the frame may hear it.
+// Nothing is said but that Escape was pressed or that something came, so any page that shows the frame may hear it.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.isComposing) tell("close");
 });
