@@ -201,7 +201,9 @@ class Guiding:
             reply: Reply | None = None
             if begins and row.tool and ENDED not in row.tool:
                 # Another one still runs, or the same with other answers.
-                self.clearing.end(work, row, _progress(row.tool), _STOPPED)
+                before = _progress(row.tool)
+                dress = functools.partial(self._words.instead, self._toolbox.tools.get(before.tool), before)
+                self.clearing.end(work, row, before, _STOPPED)
             if move.event is Event.READY:
                 done, move = self._ended(row, tool, move)
                 reply = self._kept(work, row, tool, done) if done else None
@@ -253,7 +255,7 @@ class Guiding:
             row = self._row(work, conversation)
             question = own or self._words.for_champion(tool, progress)
             ticket = self._escalation.open(work, row, question, Reason.SAFETY).number
-            row.tool = (row.tool or {}) | {"at_risk": False}
+            row.tool = {**(row.tool or {}), "at_risk": False}
             work.conversations.put(row)
             text = self._renderer.safeguard(ticket)
             reply = Reply(text, OutcomeName.SAFEGUARD, Reason.SAFETY, ticket=ticket, choices=self._words.moves(tool))

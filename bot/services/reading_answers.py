@@ -26,6 +26,11 @@ _ASKS_INSIDE = re.compile(
     r"\b(?:what|how|why|where|which|who|(?:can|do|does|should|must|may|will|is|are) (?:i|we|he|she|they|it|my|the))\b"
 )
 _PERSON = re.compile(r"\b(?:speak|talk|chat) (?:to|with)\b|\b(?:champion|human|real person)\b")
+_ONLY_A_PERSON = re.compile(
+    r"(?:(?:please|can|could|may|i|i'd|just|want|need|wish|would|like|to|rather)\s+)*(?:speak|talk|chat) (?:to|with) "
+    r"(?:(?:a|an|the|another|real|actual)\s+)*(?:human(?: being)?|person|champion|someone|somebody)(?: please)?"
+)
+"""Nothing but the wish for a person, however many words it takes."""
 _FEWEST_WORDS = 3
 _A_SENTENCE = 6
 """Words. Who tells so much in which there is no answer is telling something else, perhaps of harm: the model looks."""
@@ -97,7 +102,8 @@ def _own_words(text: str, typed: str, asks: Sequence[str]) -> Reading:
     """Take a text as it is; it is a question only when it looks like nothing else."""
     read = Reading(typed.strip(_ENDS + "?"), unsure=says_unsure(text) and len(asks) <= _SHORT)
     question = typed.endswith("?") and bool(_ASKS.match(typed)) and len(asks) >= _FEWEST_WORDS
-    read = replace(read, question=(question or (bool(_PERSON.search(typed)) and len(asks) < _A_SENTENCE)))
+    person = bool(_PERSON.search(typed)) and len(asks) < _A_SENTENCE
+    read = replace(read, question=question or person or bool(_ONLY_A_PERSON.fullmatch(read.plain)))
     if len(text) > MOST_LETTERS:
         return replace(read, refused=f"That is {len(text)} letters; {MOST_LETTERS} fit here. Say it in fewer words.")
     words = "\n".join(" ".join(line.split()) for line in text.strip().splitlines() if line.strip())

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from bot.helpdesk import choosing
 from bot.helpdesk.flows import Event, Move
 from bot.helpdesk.guided import (
+    CHOICE,
     NATION,
     PRESSED,
     SEVERAL,
     SKIPPED,
     TOOL_BUTTON,
     WORDS,
+    YES_NO,
     Answer,
     Progress,
     Step,
@@ -60,7 +62,7 @@ class ToolWords:
             return self.at_risk(tool)
         if move.event in {Event.RESTING, Event.WARNED}:
             return self._resting(tool, move)
-        first = self._before_question(step, move)
+        first = self._before_question(tool, step, move)
         if move.event is Event.STUCK:
             stuck = self._say("tool_stuck")
             choices = (
@@ -74,12 +76,12 @@ class ToolWords:
     def again(self, tool: Tool, progress: Progress) -> Reply:
         """Ask the present question again after something else was answered in between."""
         step = tool.step(progress.step) or tool.steps[0]
-        text = self._say("tool_again", title=tool.title, asks=self.filled(step.asks))
+        text = self._say("tool_again", title=self._called(tool), asks=self.filled(step.asks))
         return Reply(text, OutcomeName.TOOL, choices=self._buttons(tool, step, progress))
 
     def at_risk(self, tool: Tool) -> Reply:
         """Say whom to ring if words in a tool are about danger, and ask which it is."""
-        text = self._say("tool_at_risk", contacts=self.renderer.contacts(), title=tool.title)
+        text = self._say("tool_at_risk", contacts=self.renderer.contacts(), title=self._called(tool))
         urgent = self._move(tool, "choice_tool_urgent", URGENT)
         return Reply(text, OutcomeName.SAFEGUARD, Reason.SAFETY, choices=(urgent, *self.moves(tool)))
 
@@ -96,21 +98,31 @@ class ToolWords:
     def _resting(self, tool: Tool, move: Move) -> Reply:
         """Ask whether to go on, after a long silence or a warning."""
         if move.event is Event.RESTING:
-            return _said([self._say("tool_resting", title=tool.title)], self.moves(tool))
+            return _said([self._say("tool_resting", title=self._called(tool))], self.moves(tool))
         nation = move.progress.answers.get(NATION)
         own = f"{move.warning}_{nation.value}" if nation else ""
         warning = self.filled(tool.warnings.get(own) or tool.warnings[move.warning])
-        parts = [warning.replace("{contacts}", self.renderer.contacts()), self._say("tool_warned", title=tool.title)]
+        parts = [
+            warning.replace("{contacts}", self.renderer.contacts()),
+            self._say("tool_warned", title=self._called(tool)),
+        ]
         return _said(parts, self.moves(tool))
 
     def stopped(self, tool: Tool) -> Reply:
         """Say that the tool has ended without a result."""
-        return Reply(self._say("tool_stopped", title=tool.title), OutcomeName.TOOL)
+        return Reply(self._say("tool_stopped", title=self._called(tool)), OutcomeName.TOOL)
+
+    def instead(self, tool: Tool | None, progress: Progress, _: Tool, reply: Reply) -> Reply:
+        """Say with the beginning of another tool that one that was not finished has ended."""
+        if tool is None or not set(progress.answers) - {NATION}:
+            return reply
+        told = self._say("tool_instead", title=self._called(tool))
+        return dataclasses.replace(reply, text=f"{told}\n\n{reply.text}")
 
     def for_champion(self, tool: Tool, progress: Progress) -> str:
         """Word the question that a champion gets; nothing that was typed is in it."""
         step = tool.step(progress.step) or tool.steps[0]
-        return self._say("tool_for_champion", title=tool.title, asks=self.filled(step.asks))
+        return self._say("tool_for_champion", title=self._called(tool), asks=self.filled(step.asks))
 
     def result(
         self,
@@ -153,12 +165,16 @@ class ToolWords:
         """Put today's figures into a text."""
         return self.renderer.filled(text, self._clock().date())
 
+    def _called(self, tool: Tool) -> str:
+        """Return a title for the middle of a sentence, where a question mark would end it."""
+        return self._say("tool_called", title=tool.title) if tool.title.endswith("?") else tool.title
+
     def _short(self, tool: Tool, worked: Worked) -> str:
         headline = worked.result.headline
         values = {"label": headline.label, "value": headline.words, **worked.values}
         return self.filled(tool.results[worked.name]).format(**values)
 
-    def _before_question(self, step: Step, move: Move) -> str:
+    def _before_question(self, tool: Tool, step: Step, move: Move) -> str:
         if move.event is Event.NOT_READ or (move.event is Event.STUCK and move.refused):
             return move.refused or self._not_read(step)
         if move.event is Event.UNSURE:
@@ -168,7 +184,7 @@ class ToolWords:
             return self._say("tool_back_first")
         if move.progress.partly:
             return self._say("tool_chosen", answers=choosing.together(step, move.progress.partly).words)
-        return self._noted(move)
+        return self._noted(tool, move)
 
     def _not_read(self, step: Step) -> str:
         if step.kind in PRESSED:
@@ -177,13 +193,14 @@ class ToolWords:
         example = self._say("tool_example", example=step.example) if step.example else ""
         return self._say("tool_not_read", example=example).strip()
 
-    def _noted(self, move: Move) -> str:
-        """Read back what was typed; what was pressed stands above anyway."""
-        said = []
+    def _noted(self, tool: Tool, move: Move) -> str:
+        """Read back what was typed; what was pressed at the step that was asked stands above anyway."""
+        said, names = [], [step.id for step in tool.steps]
+        waits = names.index(move.progress.step) if move.progress.step in names else len(names)
         for name, steps in (("tool_noted", move.taken), ("tool_corrected", move.corrected)):
             answers = [move.progress.answers[step] for step in steps]
             read = [_read_back(answer) for answer in answers if answer.kind != SKIPPED]
-            pressed = len(answers) == 1 and answers[0].kind in PRESSED
+            pressed = len(answers) == 1 and answers[0].kind in {CHOICE, YES_NO} and names.index(steps[0]) < waits
             if read and not (pressed and name == "tool_noted"):
                 assumed = dict.fromkeys(answer.assumption for answer in answers if answer.assumption)
                 said += [self._say(name, answers="; ".join(read)), *assumed]

@@ -97,9 +97,14 @@ class TestBeginning:
         (reply,) = await said(conversing, "/tools")
         assert [choice.payload for choice in reply.choices] == [f"tool:{name}" for name in content().tools]
 
-    async def test_another_tool_takes_the_place_of_the_one_that_runs(self, conversing: Conversing, product):
-        await said(conversing, "holiday calculator", "regular", "notice calculator")
+    async def test_another_tool_takes_the_place_of_the_one_that_runs_and_says_so(self, conversing: Conversing, product):
+        (reply,) = await said(conversing, "which option", "control", "notice calculator")
+        assert reply.text.startswith("I have stopped the “Which option?” tool for this. What you typed for it is del")
         assert (chatting(product).tool["tool"], set(chatting(product).tool["answers"])) == ("notice", {"nation"})
+
+    async def test_one_in_which_nothing_was_said_needs_no_words(self, conversing: Conversing):
+        (reply,) = await said(conversing, "which option", "notice calculator")
+        assert reply.text.startswith("**Notice calculator**")
 
     @pytest.mark.parametrize("payload", ["tool:nothing", "tool:holiday:pattern:regular", "tool:", "tool:holiday:.stop"])
     async def test_a_button_of_a_tool_that_does_not_run_means_nothing(self, conversing: Conversing, payload: str):
@@ -111,6 +116,21 @@ class TestBeginning:
     async def test_a_button_that_was_not_offered_means_nothing(self, conversing: Conversing, payload: str):
         await said(conversing, "holiday calculator")
         assert "was used already" in (await pressed(conversing, payload)).text
+
+
+class TestReadingBack:
+    async def test_a_choice_for_a_later_step_is_read_back(self, conversing: Conversing):
+        (reply,) = await said(conversing, "eligibility guide", "assessment has begun")
+        assert reply.text.startswith("Noted: It has begun.\n\nWhom is it about?")
+
+    async def test_so_are_several_that_were_typed(self, conversing: Conversing):
+        """Who names one thing that no button says sees that it is missing."""
+        (reply,) = await said(conversing, "which option", "control and a cuddly dog")
+        assert reply.text.startswith("Noted: Control over what happens and when.")
+
+    async def test_the_choice_that_was_asked_stands_above_anyway(self, conversing: Conversing):
+        (reply,) = await said(conversing, "eligibility guide", "an adult")
+        assert reply.text == "Can it wait for an assessment?"
 
 
 class TestKeeping:

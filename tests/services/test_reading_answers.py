@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from bot.helpdesk.guided import CHOICE, YES_NO, Answer, Button, Step
+from bot.helpdesk.guided import CHOICE, WORDS, YES_NO, Answer, Button, Step
 from bot.services.reading_answers import date_of, decimal_of, read_answer, service_of
 from bot.services.tools.service import Service
 
@@ -137,3 +137,21 @@ class TestBack:
         assert (decimal_of(None), date_of(None), decimal_of(Answer("skipped")), date_of(Answer("skipped"))) == (
             None,
         ) * 4
+
+
+class TestOwnWords:
+    WISH = Step("wish", "What is the wish?", WORDS)
+
+    @pytest.mark.parametrize(
+        "text",
+        ["I want to speak to a human", "please can i just talk to a real person", "I'd like to chat with somebody"],
+    )
+    def test_the_wish_for_a_person_is_none(self, text: str):
+        assert read_answer(text, self.WISH, TODAY).question
+
+    @pytest.mark.parametrize(
+        "text", ["to talk to somebody every day", "She wants to speak to a champion boxer one day"]
+    )
+    def test_whom_the_person_wants_to_talk_to_is_one(self, text: str):
+        read = read_answer(text, self.WISH, TODAY)
+        assert (read.question, read.values[WORDS].value) == (False, text)
