@@ -61,6 +61,15 @@ class Sessions:
             work.conversations.put(conversation)
             work.commit()
 
+    def end(self, conversation: str) -> None:
+        """Wipe a conversation that nobody can read any more: nothing is sent to it that it wanted to be told later."""
+        with self._units() as work:
+            work.conversations.put(Conversation(conversation))
+            for subscription in work.subscriptions.beginning("", conversation):
+                work.subscriptions.remove(conversation, subscription.kind)
+            work.checklist_reminders.remove(conversation)
+            work.commit()
+
 
 def conversation_id(token: str) -> str:
     """Derive the conversation's id from a token."""

@@ -19,7 +19,6 @@ from bot.gateway.sessions import Sessions
 from bot.gateway.turns import Turns
 from bot.gateway.webchat import ChangedSession, NewSession, WebChat, no_session
 from bot.helpdesk.vocabulary import Nation
-from bot.services.records import Conversation
 
 _LARGEST_NUMBER = 2**31
 
@@ -53,7 +52,7 @@ def session_routes(webchat: WebChat, sessions: Sessions, cookies: Cookies, pace:
     async def end(request: Request) -> Response:
         same_origin(request)
         conversation = await webchat.known(request)
-        await asyncio.to_thread(sessions.keep, Conversation(conversation.id))
+        await asyncio.to_thread(sessions.end, conversation.id)
         response = Response(status_code=HTTPStatus.NO_CONTENT)
         cookies.end(request, response)
         return response

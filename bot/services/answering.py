@@ -121,7 +121,7 @@ class Answering:
         with self._units() as work:
             conversation = work.conversations.get(turn.conversation)
             offered = {c["payload"] for c in conversation.choices} if conversation else set()
-            follows = payload.startswith(ARTICLE) and work.subscriptions.has(turn.conversation, payload)
+            follows = article_of(payload) in self._articles and work.subscriptions.has(turn.conversation, payload)
             if conversation is None or (payload not in offered and not follows):
                 return None
         article = article_of(payload)

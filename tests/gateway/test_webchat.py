@@ -10,6 +10,7 @@ import pytest
 from bot.gateway.app import create_app
 from bot.gateway.sessions import COOKIE, conversation_id
 from bot.services.handling import Actor
+from bot.services.reminder_ports import ChecklistReminder
 from bot.storage.database import connect, units
 from tests.gateway.conftest import client_of
 from tests.gateway.contract import AdapterContract, Seen
@@ -162,6 +163,19 @@ class TestSessions:
         with product.units() as work:
             kept = work.conversations.get(conversation)
         assert kept is None or (kept.last_question, list(kept.choices)) == ("", [])
+
+    async def test_an_ended_chat_is_told_nothing_later(self, channel, product):
+        await channel.send("how much holiday")
+        await channel.press("Tell me if this changes")
+        await channel.send("/digest")
+        conversation = channel.conversation
+        with product.units() as work:
+            work.checklist_reminders.add(ChecklistReminder(conversation, "tool", product.clock(), "text"))
+            work.commit()
+        await channel.client.delete("/api/sessions")
+        with product.units() as work:
+            assert work.subscriptions.beginning("", conversation) == []
+            assert work.checklist_reminders.remove(conversation) == 0
 
     async def test_one_address_cannot_start_sessions_without_end(self, client):
         statuses = [(await client.post("/api/sessions", json={})).status_code for _ in range(121)]

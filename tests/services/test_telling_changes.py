@@ -86,6 +86,15 @@ class TestAHigherVersion:
         answered(product, HOLIDAY, "telegram:2")
         assert product.answering.press(Turn("telegram:2", ""), f"article:{WAGE}") is None
 
+    def test_a_button_to_read_what_went_since_then_opens_no_ticket(self, product: wiring.Product):
+        follow(product)
+        reword(product)
+        look(product)
+        answered(product, HOLIDAY)
+        edit(product)
+        assert product.answering.press(Turn(WHO, ""), f"article:{WAGE}") is None
+        assert product.escalation.list() == []
+
     def test_another_article_is_none_of_their_business(self, product: wiring.Product):
         follow(product)
         reword(product, HOLIDAY)
