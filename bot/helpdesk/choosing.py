@@ -18,6 +18,9 @@ _NEGATES = re.compile(
     r"(?:\b(?:not|no|never|nor|without|except(?: for)?)|n't)\s+(?:(?:the|an?|any|in|at|about|really)\s+)*$"
 )
 _HEDGES = re.compile(r"\b(?:but|except|unless|although|though|however|maybe|perhaps|might|not sure)\b")
+_SMALL_WORDS = re.compile(
+    r"(?:(?:(?:it|that|he|she) is|it's|that's|they are|i think|i would say|i'd say|just|only|well|an?|the)\s+)+(?=\w)"
+)
 _FEWEST_WORDS_OF_A_TITLE = 2
 _THAT_IS_ALL = re.compile(r"(?:that is|that's|thats) (?:all|it)(?: please)?|done|ready|no more|nothing else|finished")
 
@@ -43,6 +46,9 @@ def chosen(step: Step, plain: str, *, alone: bool, begins: bool = True) -> Answe
             named.append(button)
     if alone and not named:
         named = [button for button in step.buttons if _is_part(plain, button.title.lower())]
+        rest = _SMALL_WORDS.match(plain)
+        if rest and not named:
+            return chosen(step, plain[rest.end() :], alone=True, begins=False)
     return pressed(step, named[0]) if len(named) == 1 else None
 
 

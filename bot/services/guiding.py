@@ -88,7 +88,7 @@ class Guiding:
         """Take masked words; None when no tool is running and none is named."""
         running, now = self._running(conversation), self._clock()
         named = named_in(text, self._toolbox.tools.values())
-        if named is not None and not (named[1] and self.takes_words(conversation)):
+        if named is not None and not self._are_own_words(conversation, running, *named):
             return self._begun_by_name(conversation, delivery, *named)
         if running is None:
             return None
@@ -109,6 +109,13 @@ class Guiding:
             return False
         step = running[0].step(running[1].step)
         return step is not None and step.kind == WORDS
+
+    def _are_own_words(
+        self, conversation: Conversation, running: tuple[Tool, Progress] | None, named: Tool, rest: str
+    ) -> bool:
+        """Whether a tool's name is part of what the running one asked for: with more behind it, or its own name."""
+        own = running is not None and running[0].id == named.id
+        return self.takes_words(conversation) and (own or bool(rest))
 
     def warn(self, conversation: Conversation, delivery: str, text: str) -> Reply | None:
         """Take masked words that sound like danger, and say whom to ring; None when no tool waits for words.

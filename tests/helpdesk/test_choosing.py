@@ -132,6 +132,8 @@ class TestLooselySaid:
             ("no; not yet", "no"),
             ("some", "a_little"),
             ("it is not safe", "unsafe"),
+            ("i think it's some", "a_little"),
+            ("just a little of it", "a_little"),
         ],
     )
     def test_everyday_words_and_parts_of_a_title_will_do(self, plain: str, value: str):
@@ -140,7 +142,15 @@ class TestLooselySaid:
         assert found.value == value
 
     @pytest.mark.parametrize(
-        "plain", ["no, but perhaps the son", "yes, except the money", "safe to tell", "not at risk of harm", "safe"]
+        "plain",
+        [
+            "no, but perhaps the son",
+            "yes, except the money",
+            "safe to tell",
+            "not at risk of harm",
+            "safe",
+            "it's no problem",
+        ],
     )
     def test_what_says_less_or_the_opposite_is_asked_again(self, plain: str):
         assert choosing.chosen(self.STEP, plain, alone=True) is None

@@ -102,6 +102,10 @@ class TestBeginning:
         assert reply.text.startswith("I have stopped the “Which option?” tool for this. What you typed for it is del")
         assert (chatting(product).tool["tool"], set(chatting(product).tool["answers"])) == ("notice", {"nation"})
 
+    async def test_its_own_name_among_somebodys_words_does_not_begin_it_anew(self, conversing: Conversing, product):
+        await said(conversing, "risk plan", "to go out alone", "make a risk plan")
+        assert chatting(product).tool["answers"]["wish"]["words"] == "make a risk plan"
+
     async def test_one_in_which_nothing_was_said_needs_no_words(self, conversing: Conversing):
         (reply,) = await said(conversing, "which option", "notice calculator")
         assert reply.text.startswith("**Notice calculator**")
