@@ -8,8 +8,10 @@ from markdown_it.token import Token
 
 BOX, TICKED = "box", "ticked"
 """Marks of list items, in a token's `meta`, that are to be ticked off."""
-_BARE = re.compile(r"(?<![<(\[\"'\w/])https://[^\s<>()|]*[^\s<>().,;:!?'\"*|]")
+_BARE = re.compile(r"(?<![<(\[\"'\w/])https://[^\s<>()|]*[^\s<>().,;:!?'\"*|\\]")
 """An address that stands in the text as it is."""
+_ESCAPED = re.compile(r"\\([^A-Za-z0-9\s])")
+"""A mark within somebody's own words; within an address nothing is escaped."""
 _BOXES = {"[ ] ": False, "[x] ": True, "[X] ": True}
 _BOLD_LINE = 7
 """How deep a line in bold counts that stands for a heading: below all real ones."""
@@ -29,13 +31,18 @@ def read_document(markdown: str, title: str) -> list[Token]:
     Headings, and lines that are bold as a whole, get levels from 2 on, without gaps. Bare https addresses become links.
     Items of lists that begin with a box carry it in `meta`, not in their words. Lines end where they ended in the chat.
     """
-    tokens = list(_with_headings(_reader.parse(_BARE.sub(r"<\g<0>>", markdown))))
+    tokens = list(_with_headings(_reader.parse(_BARE.sub(_linked, markdown))))
     if tokens and tokens[0].type == "heading_open" and words_of(tokens[1]) == title:
         tokens = tokens[3:]
     _level(tokens)
     _mark_boxes(tokens)
     _keep_lines(tokens)
     return tokens
+
+
+def _linked(address: re.Match[str]) -> str:
+    plain = _ESCAPED.sub(r"\1", address.group())
+    return f"<{plain}>"
 
 
 def words_of(inline: Token) -> str:

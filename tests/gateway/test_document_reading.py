@@ -53,6 +53,8 @@ class TestLinks:
         [
             ("see https://a.example/b_c_d.", ["https://a.example/b_c_d"]),
             ("[x](https://a.example)", ["https://a.example"]),
+            ("see https://a.example/b\\_c\\~d\\\nand so on", ["https://a.example/b_c~d"]),
+            ("\\*https://a.example\\*", ["https://a.example"]),
             ("| a |\n| - |\n| https://a.example |", ["https://a.example"]),
             ("http://a.example", []),
         ],
