@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Hashable, Sequence
 
 from bot.gateway.linking import Linking
+from bot.gateway.pace import Pace
 from bot.gateway.turns import Turns
 from bot.helpdesk.vocabulary import OutcomeName, Reply
 from bot.services.askers import TICKET_BUTTON
@@ -13,6 +14,8 @@ from bot.services.handling import DETAIL, NAME
 from bot.services.rendering import Renderer
 
 _BESIDE_OTHERS = tuple(f"{TICKET_BUTTON}{verb}:" for verb in (DETAIL, NAME))
+_WORDLESS_A_MINUTE = 10
+"""Pictures, stickers and the like of one person that get their sentence."""
 
 
 class InTurn:
@@ -36,12 +39,26 @@ class InTurn:
                 self._busy[chat] = (lock, waiting - 1)
 
 
+class Floods:
+    """Knows who was asked to wait in the last minute: more words would only be a flood of our own."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        """Take the words by which somebody is asked to wait."""
+        self._words, self._pace = renderer.say("too_fast"), Pace(1)
+
+    def asked_already(self, conversation: str, replies: Sequence[Reply]) -> bool:
+        """Tell whether these replies would ask somebody to wait who was asked just now; counts when they ask."""
+        return any(reply.text == self._words for reply in replies) and self._pace.too_fast(conversation)
+
+
 class Typed:
     """Answers what was typed."""
 
     def __init__(self, turns: Turns, linking: Linking, renderer: Renderer) -> None:
         """Take what answers, what links chats, and the words of the notes."""
         self._turns, self._linking, self._renderer = turns, linking, renderer
+        # What has no words takes no turn, and so is not counted there.
+        self._wordless = Pace(_WORDLESS_A_MINUTE)
 
     async def replies(self, message: Incoming, *, edited: bool, media: bool) -> list[Reply]:
         """Answer a message, after a note when it was edited, or when pictures or files (`media`) came with it."""
@@ -49,6 +66,8 @@ class Typed:
         if linked is not None:
             return [linked]
         worded = bool(message.text.strip())
+        if media and not worded and self._wordless.too_fast(message.conversation):
+            return [Reply(self._renderer.say("too_fast"), OutcomeName.ERROR)]
         notes = [self._said("edited")] if edited else []
         if media:
             notes.append(self._said("media_with_words" if worded else "media"))

@@ -9,7 +9,7 @@ from typing import Any
 from bot.gateway import teams_activity as activities
 from bot.gateway.linking import Linking
 from bot.gateway.replying import Replying
-from bot.gateway.taking import InTurn, Typed, is_last_word, was_not_taken
+from bot.gateway.taking import Floods, InTurn, Typed, is_last_word, was_not_taken
 from bot.gateway.teams import PERSONAL, Teams, place_of
 from bot.gateway.teams_activity import Activity
 from bot.gateway.teams_champions import Champions
@@ -47,7 +47,7 @@ class TeamsTurns:
         self._cloud, self._adapter, self._connector, self._sending = cloud, adapter, connector, sending
         self._champions, self._turns, self._replying = champions, turns, replying
         self._typed, self._renderer = Typed(turns, linking, renderer), renderer
-        self._in_turn = InTurn()
+        self._in_turn, self._floods = InTurn(), Floods(renderer)
 
     async def take(self, sent: Activity) -> Answer:
         """Deal with one activity whose sender is proven; raises ApiError for one that is not for us."""
@@ -83,6 +83,8 @@ class TeamsTurns:
         # Now and not before the turn: a person who is forgotten in it can still be told so.
         place = await asyncio.to_thread(self._adapter.remember, sent)
         await asyncio.wait({typing}, timeout=_TYPING_FIRST)
+        if self._floods.asked_already(message.conversation, replies):
+            return
         last = is_last_word(replies, self._renderer)
         await self._replying.say(self._adapter, message.conversation, message.delivery, replies, last=last)
         if last:

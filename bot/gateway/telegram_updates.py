@@ -11,9 +11,8 @@ from telegram.constants import ChatMemberStatus, ChatType
 from bot.errors import StorageError
 from bot.gateway.failures import where
 from bot.gateway.linking import Linking
-from bot.gateway.pace import Pace
 from bot.gateway.replying import Replying
-from bot.gateway.taking import InTurn, Typed, is_last_word, leaves_others, was_not_taken
+from bot.gateway.taking import Floods, InTurn, Typed, is_last_word, leaves_others, was_not_taken
 from bot.gateway.telegram import CHANNEL, Telegram, conversation_of
 from bot.gateway.telegram_buttons import beside
 from bot.gateway.telegram_champions import ChampionsChat
@@ -47,9 +46,7 @@ class Updates:
         """Take the adapter and what it needs; without `champions` there is no champions' chat."""
         self._adapter, self._sender, self._turns, self._replying = adapter, sender, turns, replying
         self._renderer, self._typed, self._champions = renderer, Typed(turns, linking, renderer), champions
-        # Whoever floods the bot is asked to wait once a minute: more words would only be a flood of our own.
-        self._floods = Pace(1)
-        self._in_turn = InTurn()
+        self._in_turn, self._floods = InTurn(), Floods(renderer)
 
     async def take(self, update: Update) -> None:
         """Deal with one update to the end. Never raises: whatever broke leaves a record."""
@@ -87,7 +84,7 @@ class Updates:
             return
         async with self._typing(chat):
             replies = await self._typed.replies(incoming, edited=edited, media=message.text is None)
-        if not self._is_flood(incoming, replies):
+        if not self._floods.asked_already(incoming.conversation, replies):
             await self._replying.say(self._adapter, incoming.conversation, incoming.delivery, replies)
 
     async def _press(self, update: Update, query: CallbackQuery, chat: int) -> None:
@@ -126,13 +123,9 @@ class Updates:
         shown = getattr(query.message, "reply_markup", None)
         if query.message is not None and shown is not None:
             await self._sender.keyboard(chat, query.message.message_id, shown)
-        if not self._is_flood(incoming, replies):
+        if not self._floods.asked_already(incoming.conversation, replies):
             delivery = f"{incoming.delivery}:{query.id}"
             await self._replying.say(self._adapter, incoming.conversation, delivery, replies)
-
-    def _is_flood(self, incoming: Incoming, replies: Sequence[Reply]) -> bool:
-        """Tell whether somebody was asked to wait a moment ago, and so is not asked again."""
-        return replies[0].text == self._renderer.say("too_fast") and self._floods.too_fast(incoming.conversation)
 
     async def _group(self, update: Update, chat: int) -> None:
         if update.callback_query is not None:

@@ -27,6 +27,8 @@ from bot.services.settling import as_kept, revived
 
 log = logging.getLogger(__name__)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_FLOOD = 2.0
+"""How many times the most messages a minute are answered when they tell of danger."""
 _WORD = re.compile(r"[^\W_]{2,}|\d|^[yYnN]$")
 
 
@@ -92,8 +94,11 @@ class Conversing:
 
         Raises UnknownItemError for a conversation that should have been begun and was not, or was ended.
         """
-        if self._too_fast(message.conversation):
-            return [self._error("too_fast")]
+        paces = self._paced(message.conversation)
+        if paces > 1:
+            # Danger is answered in a flood as well, until it is plainly no person who types so much.
+            danger = self._danger(message) if paces <= _FLOOD else None
+            return [danger or self._error("too_fast")]
         # One turn at a time in a conversation: the second of two quick messages may be about the first.
         async with self._turn(message.conversation):
             delivery = Delivery(message.delivery, message.conversation, self._clock())
@@ -209,10 +214,13 @@ class Conversing:
 
     async def _without_storage(self, message: Incoming) -> Reply:
         """Without the database danger is still answered; anything else is said to be lost."""
-        screening = self._screener(message.text[: self._limits.largest_message])
-        if screening.alarm:
-            return Reply(self._renderer.safeguard(None), OutcomeName.SAFEGUARD, Reason.SAFETY)
-        return self._error("error_not_kept")
+        return self._danger(message) or self._error("error_not_kept")
+
+    def _danger(self, message: Incoming) -> Reply | None:
+        """Say whom to ring to somebody of whom nothing can be kept just now; None when nothing sounds like danger."""
+        if not self._screener(message.text[: self._limits.largest_message]).alarm:
+            return None
+        return Reply(self._renderer.safeguard(None), OutcomeName.SAFEGUARD, Reason.SAFETY)
 
     def _refused(self, message: Incoming) -> Reply | None:
         if message.choice is not None:
@@ -250,7 +258,8 @@ class Conversing:
             work.deliveries.finish(delivery)
             work.commit()
 
-    def _too_fast(self, conversation: str) -> bool:
+    def _paced(self, conversation: str) -> float:
+        """Count a message; return how many came in the last minute, as a share of the most that may."""
         now = time.monotonic()
         pace = self._paces.setdefault(conversation, _Pace())
         self._paces.move_to_end(conversation)
@@ -259,7 +268,7 @@ class Conversing:
         while pace.times and now - pace.times[0] > datetime.timedelta(minutes=1).total_seconds():
             pace.times.popleft()
         pace.times.append(now)
-        return len(pace.times) > self._limits.messages_a_minute
+        return len(pace.times) / self._limits.messages_a_minute
 
     def _turn(self, conversation: str) -> asyncio.Lock:
         for key in [k for k, lock in self._turns.items() if not lock.locked() and k != conversation][:100]:

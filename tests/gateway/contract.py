@@ -356,6 +356,19 @@ class AdapterContract:
         assert reply.text.startswith("I can only read words")
         assert channel.rasa.heard == []
 
+    async def test_a_flood_without_words_is_asked_to_wait_once(self, channel: Channel):
+        able(channel, "sent_without_words")
+        answers = [await channel.sent_without_words("sticker") for _ in range(13)]
+        assert [len(replies) for replies in answers] == [1] * 11 + [0, 0]
+        assert "wait a minute" in answers[10][0].text
+
+    async def test_danger_in_a_flood_is_noticed(self, channel: Channel):
+        for number in range(32):
+            await channel.send(f"how much holiday {number}")
+        (reply,) = await channel.send("my dad is hitting my mum")
+        *numbers, _ = SAFEGUARD_LINES
+        assert [line for line in numbers if line not in reply.text] == []
+
     async def test_an_edited_message_is_a_new_question(self, channel: Channel):
         able(channel, "edit")
         await channel.send("how much holliday", delivery="delivery-1")

@@ -273,6 +273,10 @@ class TestMessages:
         (reply,) = channel.microsoft.shown()
         assert reply.text.startswith("Hello.")
 
+    async def test_whoever_floods_the_bot_is_asked_to_wait_once(self, channel):
+        answers = [await channel.send(f"how much holiday {number}") for number in range(33)]
+        assert [len(replies) for replies in answers] == [1] * 31 + [0, 0]
+
     async def test_a_chat_is_linked_by_a_code_of_the_desk(self, channel):
         person = channel.product.people.add(Details("A champion", "champion@council.example", ["champion"]))
         code = channel.product.access_links.chat_code(person.number)

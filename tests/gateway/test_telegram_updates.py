@@ -135,6 +135,11 @@ class TestFlood:
         assert len(bot_api.posts[PERSON]) == 31
         assert "wait a minute" in bot_api.posts[PERSON][-1].text
 
+    async def test_an_edit_in_a_flood_is_no_way_around(self, telegram, bot_api):
+        for number in range(36):
+            await telegram.arrives(update(edited_message=message(f"how much holiday {number}")))
+        assert len([post for post in bot_api.posts[PERSON] if "wait a minute" in post.text]) == 1
+
     async def test_so_is_who_presses_and_the_buttons_stay(self, telegram, bot_api):
         await telegram.send("can I speak to a human")
         for number in range(29):
