@@ -24,7 +24,7 @@ _LONG_TITLE = 30
 """Letters; Teams cuts the title of a button that is longer, so such a choice is drawn as a block of its own."""
 _FOLDER = pathlib.Path(__file__).parent / "cards"
 _VALUE = re.compile(r"\$\{(\w+)\}")
-_ADDRESS = re.compile(r"(?<![\](<])https?://[^\s<>()\[\]]*[^\s<>()\[\].,;:]")
+_ADDRESS = re.compile(r"(?<![\](<])https?://[^\s<>()\[\]]*[^\s<>()\[\].,;:\\]")
 _SUMMARY = 120
 
 

@@ -20,7 +20,7 @@ MOST_UNITS = 4096
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _TAGS = {"strong": "b", "em": "i"}
 _BETWEEN, _CLOSE = "\n\n", "\n"
-_BARE = re.compile(r"(?<![<(\[\"'\w/])https?://[^\s<>()]*[^\s<>().,;:!?'\"*]")
+_BARE = re.compile(r"(?<![<(\[\"'\w/])https?://[^\s<>()]*[^\s<>().,;:!?'\"*\\]")
 """An address that stands in the text as it is: its underscores are no italics."""
 # Without references: "[1]: https://…" at the beginning of a line is a person's own note, and would vanish.
 _reader = MarkdownIt("commonmark", {"html": False}).disable("reference")
