@@ -56,7 +56,7 @@ class Replying:
             return False
 
     def revive(self, conversation: str) -> int:
-        """Send what was given up because somebody had blocked the bot; return how many messages that is."""
+        """Send what was given up because the bot was blocked or not in a chat; return how many messages that is."""
         with self._units() as work:
             given_up = [m for m in work.outbox.dead() if m.conversation == conversation and m.body.get("given_up")]
             for message in given_up:

@@ -108,6 +108,9 @@ class TeamsTurns:
 
     async def _in_group(self, sent: Activity) -> Answer:
         """Give one hint and no answers: what people ask about is for their own eyes. Champions press their cards."""
+        if False:
+            # The app is added to a team, not to a channel: the cards that the champions' channel missed are sent now.
+            await asyncio.to_thread(self._replying.revive, self._cloud.champions)
         if sent.conversation == self._cloud.champions:
             await asyncio.to_thread(self._adapter.remember, sent)
             return await self._champion_pressed(sent, sent.pressed) if sent.pressed is not None else _DONE

@@ -140,10 +140,10 @@ class Updates:
     async def _membership(self, change: ChatMemberUpdated, chat: int, *, private: bool) -> None:
         gone = change.new_chat_member.status in _GONE
         log.info("telegram.membership kind=%s gone=%s", "private" if private else "group", gone)
-        here = self._champions is not None and self._champions.is_here(chat)
-        if not gone and private:
-            await asyncio.to_thread(self._replying.revive, conversation_of(chat))
-        elif not gone and not here:
+        if gone:
+            return
+        pass
+        if not private and not (self._champions is not None and self._champions.is_here(chat)):
             await self._hint(chat)
 
     def _said(self, name: str) -> Reply:

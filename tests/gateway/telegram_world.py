@@ -52,6 +52,22 @@ def press(
     return update(callback_query=found)
 
 
+_BOT_ITSELF = {"user": {"id": BOT, "is_bot": True, "first_name": "Guide"}}
+
+
+def membership(status: str, chat: int = PERSON, before: str = "member") -> dict[str, Any]:
+    """The bot comes to a chat, or is thrown out."""
+    return update(
+        my_chat_member={
+            "chat": {"id": chat, "type": "private" if chat > 0 else "group"},
+            "from": {"id": PERSON, "is_bot": False, "first_name": NAME},
+            "date": 1_790_000_000,
+            "old_chat_member": {"status": before, "until_date": 0} | _BOT_ITSELF,
+            "new_chat_member": {"status": status, "until_date": 0} | _BOT_ITSELF,
+        }
+    )
+
+
 class TelegramDriver:
     """Drives the gateway as Telegram does; `arrives` says how updates come in."""
 

@@ -9,6 +9,7 @@ from bot.services.people import Details
 from tests.gateway.teams_world import (
     ADDRESS,
     ASKER,
+    BOT,
     CHAMPION,
     CHANNEL_CHAT,
     Fault,
@@ -157,6 +158,15 @@ class TestCard:
         assert await desk.look() == []
         desk.microsoft.always = None
         clock.pass_(minutes=1)
+        assert len(await desk.look()) == 1
+
+    async def test_cards_that_a_team_without_the_app_missed_are_shown_when_it_is_added_again(self, desk, microsoft):
+        await desk.ask("can I speak to a human")
+        microsoft.always = Fault(403)
+        assert await desk.look() == []
+        microsoft.always = None
+        added = {"type": "conversationUpdate", "membersAdded": [{"id": BOT}]}
+        await desk._post(microsoft.in_channel("19:general@thread.tacv2", **added))
         assert len(await desk.look()) == 1
 
     async def test_tickets_that_were_answered_before_are_not_announced(self, desk, product, champion):

@@ -9,7 +9,7 @@ from bot.services.people import Details
 from bot.storage.database import SqlUnitOfWork
 from bot.storage.telegram_repositories import Posts
 from tests.gateway.telegram_api import BOT
-from tests.gateway.telegram_world import CHAMPION, CHAMPIONS, NAME, PERSON, message, press, update
+from tests.gateway.telegram_world import CHAMPION, CHAMPIONS, NAME, PERSON, membership, message, press, update
 from tests.gateway.world import HOLIDAY, TITLES
 
 
@@ -68,6 +68,17 @@ class TestAnnouncing:
             clock.pass_(seconds=1)
             await telegram.send(f"can I speak to a human {number}")
         assert [post.text[:12] for post in await chat()] == ["New ticket 1", "New ticket 2", "New ticket 3"]
+
+    async def test_what_a_chat_missed_that_had_thrown_the_bot_out_is_told_when_it_takes_it_back(
+        self, telegram, bot_api, chat
+    ):
+        await telegram.send("can I speak to a human")
+        bot_api.blocked.add(CHAMPIONS)
+        assert await chat() == []
+        bot_api.blocked.clear()
+        await telegram.arrives(membership("member", CHAMPIONS, before="kicked"))
+        (post,) = await chat()
+        assert post.text.startswith("New ticket 1 (")
 
     async def test_an_urgent_one_says_so(self, telegram, chat):
         await telegram.send("my dad is hitting my mum")

@@ -13,33 +13,20 @@ from bot.services.admitting import Access, Admitting
 from bot.services.handling import Actor
 from bot.services.people import Details
 from tests.gateway.conftest import attached, client_of
-from tests.gateway.telegram_api import BOT, SECRET, TOKEN, until
+from tests.gateway.telegram_api import SECRET, TOKEN, until
 from tests.gateway.telegram_world import (
     GROUP,
     MEDIA,
     NAME,
     PERSON,
     TelegramDriver,
+    membership,
     message,
     press,
     telegram_settings,
     update,
 )
 from tests.gateway.world import settings
-
-MEMBER = {"user": {"id": BOT, "is_bot": True, "first_name": "Guide"}}
-
-
-def membership(status, chat=PERSON, before="member"):
-    return update(
-        my_chat_member={
-            "chat": {"id": chat, "type": "private" if chat > 0 else "group"},
-            "from": {"id": PERSON, "is_bot": False, "first_name": NAME},
-            "date": 1_790_000_000,
-            "old_chat_member": {"status": before, "until_date": 0} | MEMBER,
-            "new_chat_member": {"status": status, "until_date": 0} | MEMBER,
-        }
-    )
 
 
 class TestTyping:
@@ -192,6 +179,14 @@ class TestGroups:
         await telegram.arrives(membership("member", GROUP, before="left"))
         await telegram.arrives(update(message=message("hello", chat=GROUP)))
         assert len(bot_api.posts[GROUP]) == 1
+
+    async def test_one_that_threw_it_out_before_gets_the_hint_when_it_takes_it_back(self, telegram, bot_api):
+        bot_api.blocked.add(GROUP)
+        await telegram.arrives(update(message=message("hello", chat=GROUP)))
+        bot_api.blocked.clear()
+        await telegram.arrives(membership("member", GROUP, before="kicked"))
+        await telegram.outbox_works()
+        assert ["in private only" in post.text for post in bot_api.posts[GROUP]] == [True]
 
     async def test_nothing_is_said_to_a_group_that_threw_it_out(self, telegram, bot_api):
         await telegram.arrives(membership("kicked", GROUP))
