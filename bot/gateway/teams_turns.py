@@ -108,7 +108,7 @@ class TeamsTurns:
 
     async def _in_group(self, sent: Activity) -> Answer:
         """Give one hint and no answers: what people ask about is for their own eyes. Champions press their cards."""
-        if False:
+        if sent.added and self._cloud.champions:
             # The app is added to a team, not to a channel: the cards that the champions' channel missed are sent now.
             await asyncio.to_thread(self._replying.revive, self._cloud.champions)
         if sent.conversation == self._cloud.champions:

@@ -142,7 +142,7 @@ class Updates:
         log.info("telegram.membership kind=%s gone=%s", "private" if private else "group", gone)
         if gone:
             return
-        pass
+        await asyncio.to_thread(self._replying.revive, conversation_of(chat))
         if not private and not (self._champions is not None and self._champions.is_here(chat)):
             await self._hint(chat)
 
