@@ -189,7 +189,8 @@ def _moved(tool: Tool, progress: Progress, found: Mapping[str, Answer]) -> Move:
     step = next(waits, "")
     # A correction that is refused in the end was tried, too.
     tries = progress.tries if not step and progress.tries else 0
-    corrected = tuple(name for name in found if name in progress.answers)
+    # Who presses twice has changed nothing.
+    corrected = tuple(name for name in found if progress.answers.get(name, found[name]) != found[name])
     taken = tuple(name for name in found if name not in progress.answers)
     moved = dataclasses.replace(progress, answers=answers, step=step, tries=tries, partly=())
     warning = next(filter(None, (_warning(tool.step(name), answer) for name, answer in found.items())), "")

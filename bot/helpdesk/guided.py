@@ -190,6 +190,8 @@ class Progress:
     """Somebody's own words sounded like danger before: whom to ring was said at length."""
     at_risk: bool = False
     """It rests since somebody was asked whether the words are about somebody at risk."""
+    told: Mapping[str, int] = field(default_factory=dict)
+    """Words that a champion was told of as urgent, with their tickets: who presses twice opens one."""
     partly: tuple[str, ...] = ()
     """What was pressed so far at a step at which several can be chosen."""
 

@@ -261,8 +261,10 @@ class Guiding:
         with self._units() as work:
             row = self._row(work, conversation)
             question = own or self._words.for_champion(tool, progress)
-            ticket = self._escalation.open(work, row, question, Reason.SAFETY).number
-            row.tool = {**(row.tool or {}), "at_risk": False}
+            ticket = (
+                progress.told.get(question) or self._escalation.open(work, row, question, Reason.SAFETY).number or 0
+            )
+            row.tool = {**(row.tool or {}), "at_risk": False, "told": {**progress.told, question: ticket}}
             work.conversations.put(row)
             text = self._renderer.safeguard(ticket)
             reply = Reply(text, OutcomeName.SAFEGUARD, Reason.SAFETY, ticket=ticket, choices=self._words.moves(tool))

@@ -242,6 +242,10 @@ class TestPressing:
         move = self.press(walk("right"), "way", "left")
         assert (move.corrected, move.progress.step) == (("way",), "days")
 
+    def test_pressing_twice_changes_nothing(self):
+        move = self.press(walk("left"), "way", "left")
+        assert (move.taken, move.corrected, move.progress.step) == ((), (), "days")
+
     def test_an_optional_step_can_always_be_left_out(self):
         assert self.press(walk("right"), "hours", SKIPPED).progress.step == "miles"
 

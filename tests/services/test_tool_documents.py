@@ -213,10 +213,11 @@ class TestDanger:
     ):
         (reply,) = await talk.say(conversing, "wish plan", self.PHRASE)
         urgent = reply.choices[0].payload
-        for delivery in ("press", "press"):
+        for delivery in ("press", "press", "press again"):
             (told,) = await conversing.receive(Incoming("web:a", delivery, choice=urgent))
             assert (told.outcome, told.ticket) == (OutcomeName.SAFEGUARD, 1)
         assert (shown(product).urgent, shown(product).question) == (True, self.PHRASE)
+        assert len(product.escalation.list()) == 1
         (asked,) = await talk.say(conversing, "go on")
         assert "What matters?" in asked.text
 
