@@ -38,6 +38,7 @@ class StepForm(_Form):
     help: str = ""
     unit: str = ""
     nearest: bool = False
+    ahead: bool = False
     named: bool = False
     right: Literal["", "myth", "fact"] = ""
     article: str = ""

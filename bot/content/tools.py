@@ -95,6 +95,7 @@ def _step(form: tool_forms.StepForm, limits: Sequence[forms.LimitForm]) -> Step:
         help=form.help.strip(),
         unit=form.unit,
         nearest=form.nearest,
+        ahead=form.ahead,
         named=form.named,
         right=form.right,
         article=form.article,

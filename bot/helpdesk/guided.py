@@ -78,6 +78,8 @@ class Step:
     """A word that may follow a bare number: `weeks`."""
     nearest: bool = False
     """A day without a year is the nearest one, behind or ahead."""
+    ahead: bool = False
+    """A day that has passed is refused."""
     named: bool = False
     """Days of the week have to be named, not only counted."""
     right: str = ""

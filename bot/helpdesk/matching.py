@@ -55,7 +55,7 @@ def answers_of(
         here = choosing.named_exactly(step, reading.plain) or of_kinds(step, reading)
         return {step.id: here} if here else {}
     again = _last_one_again(tool, progress, text, reading, read) or _last_button_again(tool, progress, step, reading)
-    return again or _found(tool, progress, step, reading)
+    return again or _found(tool, progress, step, text, reading, read)
 
 
 def _here(step: Step, reading: Reading) -> Answer | None:
@@ -95,7 +95,7 @@ def _last_button_again(tool: Tool, progress: Progress, step: Step, reading: Read
     return {before.id: answer} if answer else {}
 
 
-def _found(tool: Tool, progress: Progress, step: Step, reading: Reading) -> dict[str, Answer]:
+def _found(tool: Tool, progress: Progress, step: Step, text: str, reading: Reading, read: Read) -> dict[str, Answer]:
     """Give every value of a message to the step that it answers: the one that is asked first, then the others."""
     # “No, 4 days” corrects the days; it does not say no to what is asked.
     alone = not (reading.corrects and reading.values)
@@ -111,8 +111,10 @@ def _found(tool: Tool, progress: Progress, step: Step, reading: Reading) -> dict
     used = step.kinds if chosen else (here.kind,) if here else ()
     for kind, answer in reading.values.items():
         other = _other_step(tool, progress, kind, found) if kind not in used else None
-        if other:
-            found[other.id] = answer
+        # Only seen from its own step is it known whether a day lies ahead.
+        fitting = of_kinds(other, read(text, other)) if other and other.ahead else answer
+        if other and fitting:
+            found[other.id] = fitting
     for other in tool.steps:
         # Every statement of a quiz is answered by the same words; what was chosen among several stays as it is.
         closed = other.id in found or other.right or (other.kind == SEVERAL and other.id in progress.answers)

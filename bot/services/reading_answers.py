@@ -11,7 +11,7 @@ from bot.errors import RefusedError
 from bot.helpdesk.guided import PRESSED, WORDS, YES_NO, Answer, Step
 from bot.helpdesk.matching import Reading
 from bot.services.tools.finding import Kind
-from bot.services.tools.found import Found
+from bot.services.tools.found import Found, refuse
 from bot.services.tools.number_words import in_digits
 from bot.services.tools.reading import Message, read_message, read_yes_no, says_unsure
 from bot.services.tools.reading_numbers import DaysAWeek
@@ -130,7 +130,15 @@ def _read(text: str, step: Step, today: datetime.date) -> tuple[Message, dict[st
         behind, coming = date_of(values.get(step.kind)), date_of(ahead)
         if ahead and behind and coming and coming - today < today - behind:
             values[step.kind] = replace(ahead, kind=step.kind)
+    if step.ahead:
+        _refuse_past(next((values[kind] for kind in step.kinds if kind in values), None), step, today)
     return message, values
+
+
+def _refuse_past(answer: Answer | None, step: Step, today: datetime.date) -> None:
+    day = date_of(answer)
+    if day is not None and day < today:
+        refuse("That day has passed", step.example)
 
 
 def _values(message: Message) -> dict[str, Answer]:

@@ -190,7 +190,8 @@ class ToolWords:
         if step.kind in PRESSED:
             name = "tool_choose_several" if step.kind == SEVERAL else "tool_choose"
             return self._say(name, choices=", ".join(f"“{button.title}”" for button in step.buttons))
-        example = self._say("tool_example", example=step.example) if step.example else ""
+        # The sentence has a full stop of its own.
+        example = self._say("tool_example", example=step.example.removesuffix(".")) if step.example else ""
         return self._say("tool_not_read", example=example).strip()
 
     def _noted(self, tool: Tool, move: Move) -> str:
@@ -253,7 +254,7 @@ class ToolWords:
 def _read_back(answer: Answer) -> str:
     if answer.kind != WORDS:
         return answer.words
-    words = " ".join(answer.words.split())
+    words = " ".join(answer.words.split()).rstrip(".;,")
     return literal(words if len(words) <= _LONGEST_NOTED else f"{words[:_LONGEST_NOTED].rsplit(' ', 1)[0]} …")
 
 

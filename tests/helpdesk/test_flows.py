@@ -115,6 +115,18 @@ class TestSeveralAtOnce:
     def test_a_vaguer_value_answers_what_accepts_it(self):
         assert answers(walk("left", "days=3 week=20"))["hours"] == "20"
 
+    def test_a_day_for_a_step_that_looks_ahead_is_read_from_there(self):
+        """Elsewhere “1 March” is the one that has passed."""
+
+        def seen_from(text: str, step: Step) -> Reading:
+            day = "2027" if step.id == "review" else "2026"
+            return Reading(text, {"date": Answer("date", day, day)} if text == "1 March" else {})
+
+        review = Step("review", "When?", "date", ahead=True)
+        tool = dataclasses.replace(TOOL, steps=(WAY, review))
+        moved = flows.take(tool, flows.begin(tool, NOW).progress, "1 March", seen_from, NOW)
+        assert moved.progress.answers["review"].value == "2027"
+
     def test_a_value_that_could_be_two_steps_is_not_guessed(self):
         twins = dataclasses.replace(TOOL, steps=(WAY, HOURS, dataclasses.replace(HOURS, id="more")))
         move = flows.take(twins, flows.begin(twins, NOW).progress, "hours=3", read, NOW)

@@ -132,6 +132,14 @@ class TestReadingBack:
         (reply,) = await said(conversing, "which option", "control and a cuddly dog")
         assert reply.text.startswith("Noted: Control over what happens and when.")
 
+    async def test_a_sentence_ends_once(self, conversing: Conversing):
+        (reply,) = await said(conversing, "risk plan", "To go out.")
+        assert reply.text.startswith("Noted: To go out.\n\n")
+        (reply,) = await said(conversing, "skip", first=3)
+        assert reply.text.startswith(
+            "I could not use that as an answer. For example: To take the bus to the football alone.\n\n"
+        )
+
     async def test_the_choice_that_was_asked_stands_above_anyway(self, conversing: Conversing):
         (reply,) = await said(conversing, "eligibility guide", "an adult")
         assert reply.text == "Can it wait for an assessment?"

@@ -139,6 +139,21 @@ class TestBack:
         ) * 4
 
 
+class TestAhead:
+    REVIEW = Step("review", "When?", "ends", accepts=("date",), ahead=True, example="1/3/2027")
+
+    @pytest.mark.parametrize("text", ["1/3/2020", "yesterday", "on 22/11/2026"])
+    def test_a_day_that_has_passed_is_refused(self, text: str):
+        read = read_answer(text, self.REVIEW, TODAY)
+        assert (read.values, read.refused) == ({}, "That day has passed; for example 1/3/2027.")
+
+    @pytest.mark.parametrize(
+        ("text", "day"), [("today", "2026-11-23"), ("1/3", "2027-03-01"), ("in 2 weeks", "2026-12-07")]
+    )
+    def test_today_and_later_days_are_taken(self, text: str, day: str):
+        assert values(text, self.REVIEW)["ends"] == day
+
+
 class TestOwnWords:
     WISH = Step("wish", "What is the wish?", WORDS)
 
