@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 
 from bot.helpdesk.vocabulary import Nation
+from bot.services.following import end_wishes
 from bot.services.ports import Clock, Units
 from bot.services.records import Conversation
 
@@ -65,9 +66,7 @@ class Sessions:
         """Wipe a conversation that nobody can read any more: nothing is sent to it that it wanted to be told later."""
         with self._units() as work:
             work.conversations.put(Conversation(conversation))
-            for subscription in work.subscriptions.beginning("", conversation):
-                work.subscriptions.remove(conversation, subscription.kind)
-            work.checklist_reminders.remove(conversation)
+            end_wishes(work, conversation)
             work.commit()
 
 

@@ -14,6 +14,13 @@ MOST = 30
 """How many answers one person may follow; the list of them fits into one message on every channel."""
 
 
+def end_wishes(work: UnitOfWork, conversation: str) -> None:
+    """Forget what somebody wanted to be told later, within the caller's transaction: nobody reads it any more."""
+    for subscription in work.subscriptions.beginning("", conversation):
+        work.subscriptions.remove(conversation, subscription.kind)
+    work.checklist_reminders.remove(conversation)
+
+
 class Following:
     """Keeps who wants to hear of which answer; `telling_changes.py` tells them."""
 

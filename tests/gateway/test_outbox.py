@@ -10,6 +10,7 @@ from bot.gateway.adapter import AwayError, GivenUpError, TryLaterError
 from bot.gateway.metrics import Metrics
 from bot.gateway.outbox import LONGEST_AWAY, LONGEST_WAIT, MOST_TRIES, OutboxWorker
 from bot.gateway.reaching import AT_ONCE, LONGEST_REST
+from bot.services.publishing_records import Subscription
 from bot.services.records import HOLDS_FOR, Message
 
 
@@ -411,6 +412,19 @@ class TestWhatThePlatformSays:
         await worker.once()
         assert [(m.dead, m.attempts, m.body["given_up"]) for m in kept(product)] == [(True, 1, "blocked")]
         assert b"sds_outbox_dead 1.0" in metrics.text()
+
+    @pytest.mark.parametrize(("reason", "wishes"), [("blocked", 0), ("not_installed", 0), ("refused", 2), ("", 2)])
+    async def test_whoever_blocked_the_bot_is_told_nothing_later(self, world, reason, wishes):
+        worker, channel, put, product, clock, _ = world
+        with product.units() as work:
+            for kind in ("digest", "article:options/option-2"):
+                work.subscriptions.add(Subscription("telegram:1", kind, clock()))
+            work.commit()
+        put("a")
+        channel.raises = GivenUpError(reason) if reason else None
+        await worker.once()
+        with product.units() as work:
+            assert len(work.subscriptions.beginning("", "telegram:1")) == wishes
 
     async def test_the_time_to_wait_is_kept_and_is_no_failure(self, world):
         worker, channel, put, product, clock, _ = world
