@@ -15,6 +15,7 @@ from bot.services.tools.found import Found, refuse
 from bot.services.tools.number_words import in_digits
 from bot.services.tools.reading import Message, read_message, read_yes_no, says_unsure
 from bot.services.tools.reading_numbers import DaysAWeek
+from bot.services.tools.reading_periods import with_periods
 from bot.services.tools.results import counted, day_in_words, money, plain
 from bot.services.tools.service import Service
 
@@ -121,7 +122,7 @@ def _read(text: str, step: Step, today: datetime.date) -> tuple[Message, dict[st
                 if not values:
                     raise
         return message, values
-    message = read_message(text, today, Kind(step.kind))
+    message = read_message(with_periods(text, step.kind, step.kinds), today, Kind(step.kind))
     values = _values(message)
     if step.named and Kind.DAYS_A_WEEK in values and not values[Kind.DAYS_A_WEEK].value["weekdays"]:
         del values[Kind.DAYS_A_WEEK]
