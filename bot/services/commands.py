@@ -54,6 +54,11 @@ class Commands:
         name = _IN_WORDS.get(words, _name(words))
         return self._known[name](conversation) if name in self._known else None
 
+    def for_everybody(self, text: str) -> Reply | None:
+        """Return the reply to a command that whoever is not let in may give, too: what is kept about them."""
+        words = " ".join(text.lower().split()).rstrip(".!?")
+        return self._said("privacy") if _IN_WORDS.get(words, _name(words)) == "/privacy" else None
+
     def words_of(self, text: str) -> str:
         """Return what a text says beside a command at its beginning, without the slash."""
         first, _, rest = text.partition(" ")

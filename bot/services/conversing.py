@@ -133,6 +133,9 @@ class Conversing:
         """Answer somebody who was not invited: danger gets the emergency numbers all the same."""
         if self._screener(message.text).alarm:
             return Reply(self._renderer.safeguard(None), OutcomeName.SAFEGUARD, Reason.SAFETY)
+        notice = self._commands.for_everybody(message.text)
+        if notice:
+            return notice
         let_in = doorkeeper.take(message.text, message.conversation)
         return Reply(self._renderer.say("invited" if let_in else "not_invited"), OutcomeName.SOCIAL)
 

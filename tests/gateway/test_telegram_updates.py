@@ -269,6 +269,11 @@ class TestWhoMayTalk:
         assert "999" in reply.text
         assert rasa.heard == []
 
+    @pytest.mark.parametrize("text", ["/privacy", "Privacy?"])
+    async def test_who_was_not_invited_may_ask_what_is_kept(self, closed, text):
+        (reply,) = await closed.send(text)
+        assert "Nothing is sent to other companies" in reply.text
+
     async def test_buttons_do_not_open_the_door(self, closed, product):
         (reply,) = await closed.happen(press("me:nation:england", 1))
         assert "people who were invited" in reply.text
