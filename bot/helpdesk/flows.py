@@ -13,7 +13,21 @@ from dataclasses import dataclass
 
 from bot.helpdesk import choosing
 from bot.helpdesk.choosing import DONE
-from bot.helpdesk.guided import CHOICE, NATION, SEVERAL, SKIPPED, WORDS, Answer, Button, Progress, Step, Tool, applies
+from bot.helpdesk.guided import (
+    CHOICE,
+    NATION,
+    PRESSED,
+    SEVERAL,
+    SKIPPED,
+    WORDS,
+    Answer,
+    Button,
+    Progress,
+    Step,
+    Tool,
+    applies,
+    on_the_way,
+)
 from bot.helpdesk.matching import Read, Reading, answered_before, answers_of, of_kinds
 
 MOST_TRIES = 3
@@ -148,10 +162,16 @@ def pause(tool: Tool, progress: Progress, text: str, read: Read, now: datetime.d
 
 
 def refuse(tool: Tool, progress: Progress, reason: str) -> Move:
-    """Ask for the last answer again, because the answers together cannot be."""
+    """Ask for an answer again, because the answers together cannot be: the last that was read, which may be anything.
+
+    What was pressed is one of a few, so it is asked again only when nothing was read.
+    """
     tries = progress.tries + 1
-    before = back(tool, dataclasses.replace(progress, step=""))
-    progress = dataclasses.replace(before.progress, tries=tries)
+    names = list(on_the_way(tool, progress.answers))
+    read = [name for name in names if progress.answers[name].kind not in {*PRESSED, SKIPPED}]
+    again = (read or names)[-1]
+    answers = {name: answer for name, answer in progress.answers.items() if name != again}
+    progress = dataclasses.replace(progress, answers=answers, step=again, tries=tries, partly=())
     return Move(progress, Event.STUCK if tries >= MOST_TRIES else Event.NOT_READ, refused=reason)
 
 

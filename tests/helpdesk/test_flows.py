@@ -211,6 +211,7 @@ class TestTries:
 
     def test_answers_that_cannot_be_together_ask_the_last_one_again(self):
         move = flows.refuse(TOOL, walk("left", "3", "4").progress, "Not both.")
+        assert set(move.progress.answers) == {"way", "days"}
         assert (move.event, move.refused, move.progress.step) == (Event.NOT_READ, "Not both.", "hours")
 
     def test_the_third_time_that_they_cannot_be_together_offers_help(self):
@@ -423,3 +424,19 @@ class TestPause:
         progress = dataclasses.replace(trip("park").progress, rests=True)
         assert trip("thanks", progress=progress).event is Event.RESTING
         assert trip("go on", "my words", progress=progress).progress.answers["own"].value == "my words"
+
+
+class TestRefusing:
+    def test_what_was_read_is_asked_again_not_the_button_after_it(self):
+        ends = dataclasses.replace(TOOL, steps=(HOURS, WAY))
+        move = flows.begin(ends, NOW)
+        for text in ("4", "left"):
+            move = flows.take(ends, move.progress, text, read, NOW)
+        refused = flows.refuse(ends, move.progress, "Too many.").progress
+        assert (refused.step, set(refused.answers)) == ("hours", {"way"})
+        assert flows.take(ends, refused, "3", read, NOW).event is Event.READY
+
+    def test_with_buttons_alone_the_last_one_is(self):
+        ends = dataclasses.replace(TOOL, steps=(WAY,))
+        move = flows.take(ends, flows.begin(ends, NOW).progress, "left", read, NOW)
+        assert flows.refuse(ends, move.progress, "No.").progress.step == "way"
