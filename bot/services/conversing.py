@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _FLOOD = 2.0
 """How many times the most messages a minute are answered when they tell of danger."""
-_WORD = re.compile(r"[^\W_]{2,}|\d|^[yYnN]$")
+_WORD = re.compile(r"[^\W_]{2,}|\d|^[yYnN](?:/[aA])?$")
 
 
 @dataclass(frozen=True)
