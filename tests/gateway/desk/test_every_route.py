@@ -22,6 +22,11 @@ OPEN_ELSEWHERE = (
     "/privacy",
     "/accessibility",
     "/library",
+    "/results/",
+    "/embed",
+    "/manifest.webmanifest",
+    "/service-worker.js",
+    "/offline",
 )
 """Where the public part of the app lives; a route anywhere else must be thought about here first."""
 LET_IN = "let in"
