@@ -1,6 +1,5 @@
 """A person in a private chat with the bot: the gateway as it is, a Bot API of our own, and what people then see."""
 
-import asyncio
 import itertools
 from typing import Any
 
@@ -11,6 +10,7 @@ from bot.gateway.telegram import conversation_of
 from bot.gateway.telegram_routes import ADDRESS
 from bot.wiring import Product
 from tests.gateway.contract import Seen
+from tests.gateway.outbox_looks import look
 from tests.gateway.telegram_api import BOT, SECRET, TOKEN, BotApi, until
 from tests.gateway.world import ScriptedRasa
 
@@ -106,8 +106,7 @@ class TelegramDriver:
 
     async def outbox_works(self) -> None:
         """Let the outbox look once, and wait for what takes long."""
-        await self.app.state.outbox.once()
-        await asyncio.gather(*self.app.state.outbox._slow)
+        await look(self.app.state.outbox)
 
     async def sent_later(self) -> list[Seen]:
         await self.outbox_works()

@@ -15,6 +15,7 @@ from bot.services.people import Details
 from bot.storage.database import SqlUnitOfWork
 from tests.gateway.conftest import client_of
 from tests.gateway.contract import AdapterContract
+from tests.gateway.outbox_looks import look
 from tests.gateway.teams_world import (
     ADDRESS,
     ASKER,
@@ -91,7 +92,7 @@ class TeamsDriver:
 
     async def sent_later(self):
         before = len(self.microsoft.messages())
-        await self.app.state.outbox.once()
+        await look(self.app.state.outbox)
         found = self.microsoft.messages()[before:]
         for message in found:
             self._note(message)
@@ -389,7 +390,7 @@ class TestPush:
         await channel.send("can I speak to a human")
         product.handling.answer(1, "Ring me.", Actor(None, "a champion"))
         anew = create_app(product, rasa, configuration)
-        await anew.state.outbox.once()
+        await look(anew.state.outbox)
         assert channel.microsoft.shown()[-1].text.endswith("Ring me.")
         await anew.state.outbox._adapters["teams"]._sending._connector.close()
 

@@ -6,6 +6,7 @@ from bot.errors import UnknownItemError
 from bot.gateway.app import create_app
 from bot.services.handling import Actor
 from bot.services.people import Details
+from tests.gateway.outbox_looks import look
 from tests.gateway.teams_world import (
     ADDRESS,
     ASKER,
@@ -52,7 +53,7 @@ class Desk:
     async def look(self):
         """Let the channel be brought up to date."""
         self.champions.announce()
-        await self.app.state.outbox.once()
+        await look(self.app.state.outbox)
         return [message for message in self.microsoft.messages(CHANNEL_CHAT) if cards(message)]
 
     async def press(self, act, person=CHAMPION, kind="invoke", **data):
@@ -201,13 +202,13 @@ class TestAct:
 
     async def test_a_champion_answers_and_the_asker_gets_it(self, desk, champion):
         await desk.press("answer", answer="Ring **me**.")
-        await desk.app.state.outbox.once()
+        await look(desk.app.state.outbox)
         assert "Ring **me**." in str(desk.microsoft.messages("a:1personal")[-1])
         assert desk.product.escalation.show(1).answered_by == champion.name
 
     async def test_a_champion_sends_an_article(self, desk, champion):
         await desk.press("send", article=NOTICE)
-        await desk.app.state.outbox.once()
+        await look(desk.app.state.outbox)
         assert TITLES[NOTICE] in str(desk.microsoft.messages("a:1personal")[-1])
 
     async def test_somebody_who_is_not_linked_can_do_nothing(self, desk, champion):

@@ -14,6 +14,7 @@ from bot.services.reminder_ports import ChecklistReminder
 from bot.storage.database import connect, units
 from tests.gateway.conftest import client_of
 from tests.gateway.contract import AdapterContract, Seen
+from tests.gateway.outbox_looks import look
 from tests.gateway.world import settings
 
 _IDS = (f"message-{n:08}" for n in itertools.count())
@@ -44,7 +45,7 @@ class WebDriver:
         return response.status_code == 401
 
     async def sent_later(self):
-        await self.app.state.outbox.once()
+        await look(self.app.state.outbox)
         response = await self.client.get("/api/messages", params={"after": self.number})
         messages = response.json()["messages"]
         self.number = max([self.number, *(m["number"] for m in messages)])
