@@ -20,7 +20,7 @@ from bot.gateway.metrics import Metrics
 from bot.gateway.reaching import AT_ONCE, Reaching
 from bot.services.following import end_wishes
 from bot.services.ports import Clock, Units
-from bot.services.records import Message
+from bot.services.records import NOBODY_THERE, Message
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 12
@@ -32,8 +32,6 @@ _PUSH_SECONDS = 20.0
 """Shorter than the time for which the database keeps other workers from a message."""
 _PATIENCE_SECONDS = 1.0
 """How long a look waits for slow platforms before the next one begins; they go on meanwhile."""
-_NOBODY_THERE = frozenset({"blocked", "unknown_chat", "gone", "not_installed"})
-"""Reasons for giving a message up with which every later one would be given up, too."""
 _Kept = TypeVar("_Kept")
 LAST = "last"
 """Marks a message after which nothing of its conversation is to stay."""
@@ -223,7 +221,7 @@ class OutboxWorker:
                 work.outbox.erase(message)
             else:
                 work.outbox.put(message)
-            if message.dead and message.body.get("given_up") in _NOBODY_THERE:
+            if message.dead and message.body.get("given_up") in NOBODY_THERE:
                 # Whoever blocks the bot wants no weekly message; on their return they would get all of them at once.
                 end_wishes(work, message.conversation)
             work.commit()

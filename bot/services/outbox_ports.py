@@ -43,6 +43,9 @@ class Outbox(Protocol):
     def for_conversation(self, conversation: str, after: int) -> Sequence[Message]:
         """Return messages to a conversation with a number above `after`."""
 
+    def latest(self, conversation: str) -> Message | None:
+        """Return the newest message to a conversation, or None."""
+
     def with_key(self, key: str) -> Message | None:
         """Return the message with a key, or None."""
 

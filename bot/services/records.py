@@ -119,6 +119,8 @@ class TicketEvent:
     number: int | None = None
 
 
+NOBODY_THERE = frozenset({"blocked", "unknown_chat", "gone", "not_installed"})
+"""Reasons for giving a message up with which every later one would be given up, too."""
 HOLDS_FOR = 3
 """Failures of its own after which a message holds up no later message of its conversation."""
 

@@ -9,7 +9,7 @@ from bot.helpdesk.tickets import ACTIVE, State
 from bot.helpdesk.vocabulary import Article
 from bot.services.handling import found_ticket
 from bot.services.ports import Clock, UnitOfWork, Units
-from bot.services.records import Ticket, TicketEvent
+from bot.services.records import NOBODY_THERE, Ticket, TicketEvent
 from bot.services.ticket_queries import Found, Wanted
 
 NEAREST = 5
@@ -55,6 +55,8 @@ class TicketView:
     """What their askers have added, by number of the ticket."""
     names: Mapping[int, str]
     """How the people in `events` are called, by number."""
+    unreachable: bool
+    """Whether the asker has blocked the bot or taken it away, so that nothing arrives until they come back."""
 
 
 class Viewing:
@@ -92,6 +94,7 @@ class Viewing:
                 for other in merged
             }
             names = self._names(work, [event.by for event in events] + [ticket.owner])
+            last = work.outbox.latest(ticket.conversation)
         active = {state.value for state in ACTIVE}
         done = {State.ANSWERED.value, State.CLOSED.value}
         return TicketView(
@@ -103,6 +106,7 @@ class Viewing:
             merged=merged,
             added=added,
             names=names,
+            unreachable=bool(last and last.dead and last.body.get("given_up") in NOBODY_THERE),
         )
 
     def _nearest(self, ticket: Ticket) -> Sequence[Near]:

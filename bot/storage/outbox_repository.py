@@ -79,6 +79,13 @@ class Outbox(Repository):
         chosen = sa.select(table).where(table.c.conversation == conversation, table.c.number > after)
         return [Message(**mapping(row)) for row in self._connection.execute(chosen.order_by(table.c.number))]
 
+    def latest(self, conversation: str) -> Message | None:
+        """Return the newest message to a conversation, or None."""
+        table = tables.outbox
+        chosen = sa.select(table).where(table.c.conversation == conversation).order_by(table.c.number.desc())
+        row = self._connection.execute(chosen.limit(1)).first()
+        return Message(**mapping(row)) if row else None
+
     def with_key(self, key: str) -> Message | None:
         """Return the message with a key, or None."""
         row = self._connection.execute(sa.select(tables.outbox).where(tables.outbox.c.key == key)).first()

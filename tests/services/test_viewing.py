@@ -9,6 +9,7 @@ from bot import wiring
 from bot.errors import UnknownItemError
 from bot.helpdesk.vocabulary import Nation
 from bot.services.people_records import Person
+from bot.services.records import Message
 from bot.services.ticket_queries import Wanted
 from bot.services.viewing import MOST_ALIKE, NEAREST, TicketView
 from tests.services.asking import ARTICLE, FIRST, ask, desk
@@ -121,6 +122,25 @@ class TestView:
     def test_an_unknown_ticket_is_said_to_be_unknown(self, product: wiring.Product):
         with pytest.raises(UnknownItemError, match="no ticket 99"):
             view(product, 99)
+
+
+class TestReach:
+    @pytest.mark.parametrize(
+        ("fates", "unreachable"),
+        [((), False), (("blocked",), True), (("refused",), False), (("blocked", ""), False), (("", "gone"), True)],
+    )
+    def test_an_asker_who_blocked_the_bot_is_marked_until_something_arrives(
+        self, product: wiring.Product, fates: tuple[str, ...], unreachable: bool
+    ):
+        with product.units() as work:
+            for number, fate in enumerate(fates):
+                body = {"text": "words", **({"given_up": fate} if fate else {})}
+                message = Message(
+                    "web:a", f"key {number}", body, NOON, NOON, dead=bool(fate), sent=None if fate else NOON
+                )
+                work.outbox.add(message)
+            work.commit()
+        assert view(product).unreachable is unreachable
 
 
 class TestFind:

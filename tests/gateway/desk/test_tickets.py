@@ -7,6 +7,7 @@ import pytest
 
 from bot.helpdesk.access import Role
 from bot.services.handling import LONGEST_ANSWER, Actor
+from bot.services.records import Message
 from tests.gateway.desk.staff import EMPTY_TEAM, OTHER_TEAM, QUESTION, added, kept, member, sent, ticket, words
 from tests.gateway.world import HOLIDAY
 
@@ -52,6 +53,16 @@ class TestThePage:
     async def test_an_asker_is_named_only_when_they_agreed(self, first, product):
         assert "gave the name" not in words(await first.get(f"/tickets/{ticket(product)}"))
         assert "(gave the name Morag)" in words(await first.get(f"/tickets/{ticket(product, named='Morag')}"))
+
+    async def test_it_says_that_the_asker_has_blocked_the_bot(self, first, product):
+        number = ticket(product)
+        assert "has blocked the bot" not in words(await first.get(f"/tickets/{number}"))
+        with product.units() as work:
+            conversation, now = work.tickets.get(number).conversation, product.clock()
+            body = {"text": "words", "given_up": "blocked"}
+            work.outbox.add(Message(conversation, "lost", body, now, now, dead=True))
+            work.commit()
+        assert "has blocked the bot" in words(await first.get(f"/tickets/{number}"))
 
     async def test_the_conversation_is_on_no_page(self, first, manager, product):
         number = ticket(product)
