@@ -1,6 +1,7 @@
 """What tests of the whole path share: the trained model, and a bot on it with a throw-away database."""
 
 import contextlib
+import gc
 import pathlib
 from collections.abc import Iterator
 
@@ -10,6 +11,12 @@ from bot.commands.environment import quiet
 from tests.worlds import HOME
 
 quiet()  # before anything imports rasa
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what stays: TensorFlow and 5,000 tests take it a second each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
