@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import httpx
 
 from bot.errors import GuideError
+from bot.gateway.certificates import trusted
 from bot.services.ports import Clock, Units
 from bot.services.records import Delivery
 
@@ -24,7 +25,7 @@ class Readiness:
         self._states: dict[str, str] = {}
         # It would log every address that it calls.
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        self._client = httpx.AsyncClient(timeout=_SECONDS, trust_env=False)
+        self._client = httpx.AsyncClient(timeout=_SECONDS, trust_env=False, verify=trusted())
 
     async def parts(self) -> dict[str, str]:
         """Return each part with `ok`, or with what is wrong. Addresses and causes go to the log: anybody may ask."""

@@ -24,6 +24,7 @@ from telegram.request import HTTPXRequest
 
 from bot.gateway import telegram_text
 from bot.gateway.adapter import AwayError, GivenUpError, TryLaterError
+from bot.gateway.certificates import trusted
 from bot.gateway.failures import where
 
 log = logging.getLogger(__name__)
@@ -57,8 +58,10 @@ class Sender:
         for name, level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING), ("telegram", _SILENT)):
             logging.getLogger(name).setLevel(level)
         address = f"{api_url.rstrip('/')}/bot"
-        sending = HTTPXRequest(_CONNECTIONS, read_timeout=ANSWER_SECONDS, pool_timeout=ANSWER_SECONDS)
-        self._polling = polling = HTTPXRequest(2)
+        sending = HTTPXRequest(
+            _CONNECTIONS, read_timeout=ANSWER_SECONDS, pool_timeout=ANSWER_SECONDS, httpx_kwargs={"verify": trusted()}
+        )
+        self._polling = polling = HTTPXRequest(2, httpx_kwargs={"verify": trusted()})
         self._requests = (sending, polling)
         self.bot = Bot(token, base_url=address, request=sending, get_updates_request=polling)
         """Not slowed down: for asking, and for what does not count as a message."""

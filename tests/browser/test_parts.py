@@ -30,9 +30,8 @@ class Parts:
         self.posted = []
         self.events = 0
         """How many events the stream has still to send."""
-        self.templates = environment()
         folders = [jinja2.FileSystemLoader(TEMPLATES), jinja2.FileSystemLoader("tests/browser/templates")]
-        self.templates.loader = jinja2.ChoiceLoader(folders)
+        self.templates = environment().overlay(loader=jinja2.ChoiceLoader(folders))
 
     def open(self, *, scripts=True, **values):
         self.values |= values

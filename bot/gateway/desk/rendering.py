@@ -1,5 +1,6 @@
 """Pages of the desk from their templates, with what every page shows."""
 
+import functools
 import pathlib
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -39,8 +40,9 @@ TITLES: Mapping[int, str] = {
 }
 
 
+@functools.cache
 def environment() -> jinja2.Environment:
-    """Return what templates are rendered with: everything escaped."""
+    """Return what templates are rendered with: everything escaped. One for all pages: each template is read once."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
