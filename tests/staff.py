@@ -13,7 +13,8 @@ from bot.services.people import Details, People
 from bot.services.people_records import AuditEntry, AuditFilter, Person
 from bot.services.ports import Units
 from bot.services.signing_in import SigningIn
-from bot.storage.database import connect, units, upgrade
+from bot.storage.database import connect, units
+from tests.migrated import put_database
 
 FAST = Passwords(argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 PHRASE = "three plain quiet words"
@@ -75,6 +76,7 @@ class Staff:
 
 def staff(folder: pathlib.Path) -> Staff:
     """Return the services on a fresh database."""
-    engine = connect(f"sqlite:///{folder / 'staff.sqlite'}")
-    upgrade(engine)
+    database = folder / "staff.sqlite"
+    put_database(database)
+    engine = connect(f"sqlite:///{database}")
     return Staff(units(engine), Clock())

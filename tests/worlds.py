@@ -1,15 +1,19 @@
 """A small world for tests: real use cases, a real database in a temporary folder, a clock that stands still."""
 
 import datetime
+import functools
 import pathlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot import wiring
+from bot.content import library
+from bot.content.library import Library
 from bot.errors import UnderstandingError
 from bot.helpdesk.vocabulary import Candidate, Understanding
 from bot.settings import Settings
+from tests.migrated import put_database
 
 HOME = pathlib.Path(__file__).parent.parent
 NOON = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
@@ -25,10 +29,17 @@ class Clock:
         return self.now
 
 
+@functools.cache
+def content() -> Library:
+    """The product's own content, read once."""
+    return library.load(HOME / "knowledge", "example-council")
+
+
 def world(folder: pathlib.Path, clock: Clock | None = None) -> wiring.Product:
     """The product on its real content and a fresh SQLite database."""
     configuration = Settings(home=HOME, data_folder=folder, database_url="", _env_file=None)
-    return wiring.product(configuration, clock or Clock())
+    put_database(folder / "sds-guide.sqlite")
+    return wiring.product(configuration, clock or Clock(), content())
 
 
 def understood(article: str, confidence: float = 0.95, **changes: Any) -> Understanding:

@@ -15,7 +15,7 @@ from bot import wiring
 from bot.gateway.app import create_app
 from tests.browser.desk_world import DeskWorld
 from tests.browser.looking import AXE
-from tests.gateway.world import ScriptedRasa, settings
+from tests.gateway.world import ScriptedRasa, content, settings
 
 CHROMIUM = shutil.which("chromium") or ""
 ARGUMENTS = [
@@ -94,7 +94,7 @@ def listening(app, **options) -> Iterator[int]:
 @pytest.fixture
 def gateway(tmp_path: pathlib.Path) -> Iterator[Running]:
     configuration = settings(tmp_path)
-    product = wiring.product(configuration)
+    product = wiring.product(configuration, content=content())
     rasa = ScriptedRasa(product)
     app = create_app(product, rasa, configuration)
     with listening(app) as port:

@@ -13,6 +13,7 @@ from bot import cli
 from bot.evaluation import in_process
 from bot.helpdesk.vocabulary import Understanding
 from bot.settings import settings
+from tests.migrated import put_database
 from tests.worlds import HOME, ScriptedUnderstander, understood
 
 UNSURE = "What about the thing?"
@@ -22,6 +23,7 @@ UNSURE = "What about the thing?"
 def environment(monkeypatch, tmp_path):
     for name, value in {"SDS_HOME": HOME, "SDS_DATA_FOLDER": tmp_path / "var", "SDS_DATABASE_URL": ""}.items():
         monkeypatch.setenv(name, str(value))
+    put_database(tmp_path / "var" / "sds-guide.sqlite")
     settings.cache_clear()
     yield
     settings.cache_clear()

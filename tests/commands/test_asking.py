@@ -67,6 +67,7 @@ class TestAskBatch:
         ]
 
     def test_the_product_database_is_left_alone(self, sds, tmp_path):
+        shutil.rmtree(tmp_path / "var")
         sds("ask", "--batch", lines(tmp_path / "in.jsonl", *QUESTIONS), "--out", tmp_path / "out.jsonl")
         assert not (tmp_path / "var").exists()
 

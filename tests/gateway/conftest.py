@@ -13,7 +13,7 @@ from bot import wiring
 from bot.gateway.app import create_app
 from tests.gateway.telegram_api import SECRET, BotApi, until
 from tests.gateway.telegram_world import CHAMPIONS, PollingDriver, TelegramDriver, telegram_settings
-from tests.gateway.world import Clock, ScriptedRasa, settings
+from tests.gateway.world import Clock, ScriptedRasa, content, settings
 
 ORIGIN = "http://guide.test"
 
@@ -25,7 +25,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def product(tmp_path: pathlib.Path, clock: Clock) -> wiring.Product:
-    return wiring.product(settings(tmp_path), clock)
+    return wiring.product(settings(tmp_path), clock, content())
 
 
 @pytest.fixture

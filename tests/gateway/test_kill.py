@@ -16,7 +16,6 @@ from typing import Any
 
 import httpx
 import pytest
-import sqlalchemy as sa
 
 from bot import wiring
 from bot.gateway.desk.desk_sessions import COOKIE, SIGNED_IN, DeskSessions, csrf_of
@@ -25,10 +24,9 @@ from bot.helpdesk.vocabulary import Reason
 from bot.services.handling import Actor
 from bot.services.people_records import Membership, Person
 from bot.services.records import Conversation, Message
-from bot.storage import tables
-from bot.storage.database import connect, upgrade
+from bot.storage.database import connect
 from tests.gateway.kill_points import PAPER, POINTS, configured, content
-from tests.storage.conftest import server
+from tests.storage.conftest import emptied, server
 
 __all__ = ["server"]
 ROOT = pathlib.Path(__file__).parents[2]
@@ -250,9 +248,7 @@ def sqlite(gateways: Gateways, tmp_path: pathlib.Path) -> Iterator[World]:
 @pytest.fixture
 def postgresql(gateways: Gateways, tmp_path: pathlib.Path, server: str) -> Iterator[World]:
     engine = connect(server)
-    upgrade(engine)
-    with engine.begin() as connection:
-        connection.execute(sa.text(f"TRUNCATE {', '.join(tables.metadata.tables)} RESTART IDENTITY"))
+    emptied(engine)
     engine.dispose()
     world = made(gateways, tmp_path, server)
     yield world

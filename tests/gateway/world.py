@@ -1,17 +1,22 @@
 """A small world for the gateway's tests: real services on a temporary SQLite, few articles, a scripted Rasa."""
 
 import datetime
+import functools
 import pathlib
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot import wiring
+from bot.content import library
+from bot.content.library import Library
 from bot.errors import UnderstandingError
 from bot.helpdesk.vocabulary import Candidate, Nation, Reason, Understanding
 from bot.services.answering import Turn
 from bot.settings import Settings
+from tests.migrated import put_database
 
 KNOWLEDGE = pathlib.Path(__file__).parents[2] / "knowledge"
 HOLIDAY, NOTICE = "pa-pay/holiday", "pa-ending/notice"
@@ -68,12 +73,21 @@ def knowledge(folder: pathlib.Path) -> pathlib.Path:
     return folder
 
 
+@functools.cache
+def content() -> Library:
+    """What that folder holds, read once."""
+    with tempfile.TemporaryDirectory() as folder:
+        return library.load(knowledge(pathlib.Path(folder) / "knowledge"), "example-council")
+
+
 def settings(folder: pathlib.Path, **values: Any) -> Settings:
     """Return settings for a world below a folder; the environment and `.env` count for nothing."""
     home = folder / "home"
     if not home.exists():
         knowledge(home / "knowledge")
     chosen = {"home": home, "data_folder": folder / "var", "database_url": "", "rasa_token": "a-token", **values}
+    if not chosen["database_url"]:
+        put_database(chosen["data_folder"] / "sds-guide.sqlite")
     return Settings(_env_file=None, local_profile="example-council", **chosen)
 
 

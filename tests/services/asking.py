@@ -1,21 +1,19 @@
 """What tests of tickets share: a world that is made quickly, questions that wait, and all that a database holds."""
 
 import contextlib
-import functools
 import pathlib
 import sqlite3
 from typing import Any
 
 from bot import wiring
-from bot.content import library
-from bot.content.library import Library
 from bot.helpdesk.access import Role
 from bot.helpdesk.vocabulary import Nation, Reason
 from bot.services.handling import Actor
 from bot.services.people_records import Person
 from bot.services.records import Conversation, Message, Ticket, TicketEvent
 from bot.settings import Settings
-from tests.worlds import HOME, Clock
+from tests.migrated import put_database
+from tests.worlds import HOME, Clock, content
 
 FIRST, SECOND = Actor(1, "first champion"), Actor(2, "second champion")
 MANAGER = Actor(3, "manager", hands_on_all=True)
@@ -23,15 +21,11 @@ TERMINAL = Actor(None, "the command line")
 ARTICLE = "options/option-2"
 
 
-@functools.cache
-def content() -> Library:
-    """The product's own content, read once."""
-    return library.load(HOME / "knowledge", "example-council")
-
-
 def desk(folder: pathlib.Path, clock: Clock | None = None, address: str = "") -> wiring.Product:
     """The product on a fresh database."""
     configuration = Settings(home=HOME, data_folder=folder, database_url=address, _env_file=None)
+    if not address:
+        put_database(folder / "sds-guide.sqlite")
     product = wiring.product(configuration, clock or Clock(), content())
     staff(product, FIRST, SECOND, MANAGER)
     return product

@@ -1,12 +1,7 @@
 """Whole lives of tickets with the real use cases and a real database: all moves in any order, and two at once."""
 
-import atexit
-import contextlib
 import datetime
-import functools
 import pathlib
-import shutil
-import sqlite3
 import tempfile
 import threading
 from collections import Counter
@@ -15,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -25,25 +19,14 @@ from bot.errors import RefusedError
 from bot.helpdesk.tickets import ACTIVE, ENDED, State
 from bot.helpdesk.vocabulary import Reason
 from bot.services.handling import Actor
+from bot.storage.database import connect
 from tests.services.asking import FIRST, MANAGER, SECOND, TERMINAL, ask, chatting, desk, everything, sent
-from tests.storage.conftest import server
+from tests.storage.conftest import emptied, server
 from tests.worlds import Clock
 
 __all__ = ["server"]
 ASKERS = ("web:a", "web:b", "web:c")
 HOUR = datetime.timedelta(hours=1)
-
-
-@functools.cache
-def empty() -> pathlib.Path:
-    """A database with all tables and nothing in them, made once: migrating takes longer than a life."""
-    folder = tempfile.mkdtemp(prefix="sds-lives-")
-    atexit.register(shutil.rmtree, folder)
-    desk(pathlib.Path(folder))
-    database = pathlib.Path(folder) / "sds-guide.sqlite"
-    with contextlib.closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return database
 
 
 class Lives(RuleBasedStateMachine):
@@ -59,7 +42,6 @@ class Lives(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="sds-lives-")
         self.place = pathlib.Path(self.folder.name)
-        shutil.copy(empty(), self.place / "sds-guide.sqlite")
         self.clock = Clock()
         self.product = desk(self.place, self.clock)
         self.asked: dict[int, str] = {}
@@ -210,9 +192,7 @@ def product(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> Iterator[
     address = ""
     if request.param == "postgresql":
         address = request.getfixturevalue("server")
-        with sa.create_engine(address, future=True).begin() as connection:
-            connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-            connection.execute(sa.text("CREATE SCHEMA public"))
+        emptied(connect(address))
     made = desk(tmp_path, address=address)
     ask(made)
     return made

@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.storage import tables
 from bot.storage.database import connect, upgrade
+from tests.migrated import put_database
 
 _SERVER_USER = "postgres"
 
@@ -91,12 +93,18 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 def engine(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> Iterator[sa.engine.Engine]:
     """A fresh database with all tables."""
     if request.param == "sqlite":
+        put_database(tmp_path / "guide.sqlite")
         engine = connect(f"sqlite:///{tmp_path / 'guide.sqlite'}")
+        upgrade(engine)
     else:
         engine = connect(request.getfixturevalue("server"))
-        with engine.begin() as connection:
-            connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-            connection.execute(sa.text("CREATE SCHEMA public"))
-    upgrade(engine)
+        emptied(engine)
     yield engine
     engine.dispose()
+
+
+def emptied(engine: sa.engine.Engine) -> None:
+    """Give a database of the server its tables, with nothing in them and all numbers from 1."""
+    upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"TRUNCATE {', '.join(tables.metadata.tables)} RESTART IDENTITY"))
