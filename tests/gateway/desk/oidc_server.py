@@ -1,6 +1,7 @@
 """A small OpenID Connect provider on a free loopback port: real RSA keys, signed tokens, PKCE that is checked."""
 
 import base64
+import functools
 import hashlib
 import hmac
 import json
@@ -20,6 +21,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 CLIENT, SECRET = "sds-guide", "a client secret"
+
+
+@functools.cache
+def _keys() -> tuple[RSAKey, RSAKey]:
+    """Two keys of one name, made once: making them takes longer than a sign-in."""
+    first, second = (RSAKey.generate_key(2048, parameters={"kid": "published"}) for _ in range(2))
+    return first, second
 
 
 @dataclass
@@ -42,8 +50,7 @@ class OidcServer:
     """Paths that were asked for."""
 
     def __post_init__(self) -> None:
-        self.key = RSAKey.generate_key(2048, parameters={"kid": "published"})
-        self.hidden_key = RSAKey.generate_key(2048, parameters={"kid": "published"})
+        self.key, self.hidden_key = _keys()
         self.codes: dict[str, dict[str, str]] = {}
 
     def token(self, nonce: str) -> str:
