@@ -1,5 +1,6 @@
 """A small world for tests: real use cases, a real database in a temporary folder, a clock that stands still."""
 
+import dataclasses
 import datetime
 import functools
 import pathlib
@@ -82,6 +83,9 @@ class ScriptedUnderstander:
         )
         understanding = self.script.get(text, understood("options/option-1"))
         look_only = bool(metadata.get("look_only"))
+        if metadata.get("uneasy"):
+            # As the real one does: what phrases are not sure of is not passed over.
+            understanding = dataclasses.replace(understanding, maybe_at_risk=True)
         answering = self.product.answering
         reply = answering.look(turn, understanding) if look_only else answering.respond(turn, understanding)
         return [{"text": reply.text, "custom": reply.contract()}]

@@ -9,12 +9,16 @@ from bot.helpdesk.vocabulary import Candidate, Outcome, OutcomeName, Reason, Und
 
 SOCIAL_INTENTS = frozenset({"greet", "goodbye", "thank", "ask_help"})
 FOREIGN_INTENT, VAGUE_INTENT, OTHER_LANGUAGE_INTENT = "out_of_scope", "vague", "other_language"
+ASK_HUMAN = "ask_human"
 HAND_OVER_INTENTS = {
-    "ask_human": Reason.ASKED_FOR_HUMAN,
+    ASK_HUMAN: Reason.ASKED_FOR_HUMAN,
     "casework": Reason.CASEWORK,
     "dispute": Reason.DISPUTE,
     "local_policy": Reason.NO_MATCH,
 }
+
+
+_BOTH = 2
 
 
 @dataclass(frozen=True)
@@ -57,16 +61,25 @@ def _by_intent(understanding: Understanding, policy: Policy) -> Outcome | None:
     intent, sure = understanding.intent, understanding.intent_confidence
     if intent in SOCIAL_INTENTS and sure >= policy.social_from and not _answerable(understanding):
         return Outcome(OutcomeName.SOCIAL, nation=understanding.nation)
-    # Somebody who asks for a person gets one; a live case of another service is none of ours.
-    ours = intent == "ask_human" or understanding.in_scope >= understanding.scope_from / 2
-    if intent in HAND_OVER_INTENTS and sure >= policy.handover_from and ours:
-        return _outcome(understanding, OutcomeName.ESCALATE, HAND_OVER_INTENTS[intent])
+    if intent == ASK_HUMAN and sure >= policy.handover_from:
+        return _outcome(understanding, OutcomeName.ESCALATE, Reason.ASKED_FOR_HUMAN)
+    if _for_a_person(understanding, policy):
+        return _outcome(understanding, OutcomeName.ESCALATE, HAND_OVER_INTENTS.get(intent, Reason.CASEWORK))
     if understanding.unserved_nation:
         return _outcome(understanding, OutcomeName.ESCALATE, Reason.OTHER_NATION)
     foreign_language = intent == OTHER_LANGUAGE_INTENT and sure >= policy.social_from
     if foreign_language or _outside(understanding, policy):
         return _outcome(understanding, OutcomeName.DECLINE, Reason.OFF_TOPIC)
     return None
+
+
+def _for_a_person(understanding: Understanding, policy: Policy) -> bool:
+    """Tell whether it must be passed on: surely, or perhaps and no article is sure to answer."""
+    # A live case of another service is none of ours.
+    if understanding.in_scope < understanding.scope_from / 2 or understanding.content_words <= policy.too_short_words:
+        return False
+    named = understanding.intent in HAND_OVER_INTENTS and understanding.intent_confidence >= policy.handover_from
+    return named or understanding.needs_person or (understanding.may_need_person and not _answerable(understanding))
 
 
 def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[str]) -> Outcome:
@@ -84,9 +97,32 @@ def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[
             choices=_close(candidates, policy),
             nation=understanding.nation,
         )
+    pair = _pair(understanding, candidates, policy, stale)
+    if pair:
+        return pair
     if first.confidence >= understanding.clarify_from:
         return _ask_back(understanding, candidates, policy, Reason.CLOSE_CALL)
     return _outcome(understanding, OutcomeName.ESCALATE, _why_nothing_fits(understanding, first, stale))
+
+
+def _pair(
+    understanding: Understanding, candidates: tuple[Candidate, ...], policy: Policy, stale: AbstractSet[str]
+) -> Outcome | None:
+    """Show the first two when one of them is likely enough to answer; None when not."""
+    two = {candidate.article for candidate in candidates[:_BOTH]}
+    if len(two) < _BOTH or two != {candidate.article for candidate in understanding.candidates[:_BOTH]}:
+        return None
+    confidence = understanding.pair_confidence - (policy.stale_penalty if two & stale else 0.0)
+    if confidence < understanding.pair_from:
+        return None
+    return Outcome(
+        OutcomeName.ANSWER,
+        article=candidates[0].article,
+        confidence=confidence,
+        choices=(candidates[1], *_close(candidates[:1] + candidates[_BOTH:], policy)),
+        nation=understanding.nation,
+        beside=candidates[1].article,
+    )
 
 
 def _unclear(understanding: Understanding, first: Candidate, policy: Policy) -> bool:

@@ -51,4 +51,11 @@ def joined(text: str, alone: Understanding, together: Understanding) -> Understa
         return alone
     # What was said now decides about an alarm: danger in the message before has had its reply.
     maybe = alone.maybe_at_risk or together.maybe_at_risk
-    return dataclasses.replace(together, follow_up=True, at_risk=alone.at_risk, maybe_at_risk=maybe)
+    return dataclasses.replace(
+        together,
+        follow_up=True,
+        at_risk=alone.at_risk,
+        maybe_at_risk=maybe,
+        needs_person=alone.needs_person,
+        may_need_person=alone.may_need_person,
+    )

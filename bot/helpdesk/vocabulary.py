@@ -148,6 +148,14 @@ class Understanding:
     """It sounds as if somebody may be at risk of harm, though no phrase of danger was found."""
     maybe_at_risk: bool = False
     """Less sure than that: worth naming the emergency numbers beside whatever is said."""
+    needs_person: bool = False
+    """It asks for a decision about a live case, for help in a dispute, or for what one council does."""
+    may_need_person: bool = False
+    """Less sure than that: passed on unless an article is sure to answer."""
+    pair_confidence: float = 0.0
+    """Calibrated chance, 0 to 1, that one of the first two candidates answers."""
+    pair_from: float = 1.01
+    """The lowest such chance at which showing both keeps within the error budget, from calibration."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Understanding":
@@ -169,6 +177,8 @@ class Outcome:
     confidence: float | None = None
     choices: tuple[Candidate, ...] = ()
     nation: Nation = Nation.SCOTLAND
+    beside: str | None = None
+    """A second article, shown under the first because either may be meant; `confidence` is then that of both."""
 
 
 def is_address(payload: str) -> bool:
@@ -204,6 +214,8 @@ class Reply:
     sources: tuple[Mapping[str, str], ...] = ()
     choices: tuple[Choice, ...] = ()
     ticket: int | None = None
+    beside: str | None = None
+    """A second article whose short answer stands under the first: either may be meant."""
     masked: tuple[str, ...] = field(default=())
     """Kinds of personal data that were hidden before anything was stored."""
 
@@ -219,6 +231,7 @@ class Reply:
             "sources": [dict(source) for source in self.sources],
             "choices": [{"title": c.title, "payload": c.payload} for c in self.choices],
             "ticket": self.ticket,
+            "beside": self.beside,
             "masked": list(self.masked),
         }
 
@@ -237,5 +250,6 @@ class Reply:
             sources=tuple(contract.get("sources", ())),
             choices=tuple(Choice(c["title"], c["payload"]) for c in contract.get("choices", ())),
             ticket=contract.get("ticket"),
+            beside=contract.get("beside"),
             masked=tuple(contract.get("masked", ())),
         )

@@ -5,6 +5,7 @@ import json
 import logging
 import pathlib
 import tempfile
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content import library
 from bot.errors import ModelError
+from bot.helpdesk.decision import ASK_HUMAN, HAND_OVER_INTENTS
 from bot.helpdesk.follow_ups import joined
 from bot.helpdesk.vocabulary import Nation
 from bot.nlu.fingerprints import code_digest
@@ -26,9 +28,11 @@ from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, reader_of
 from bot.retrieval import danger, judgements, sealed
 from bot.retrieval.building import Known, build_index, query
 from bot.retrieval.encoder import Encoder
+from bot.retrieval.manner import Shares, Written
 from bot.retrieval.retriever import Retriever
 from bot.retrieval.shapes import Query
 from bot.retrieval.training import Budgets, Messages, train
+from bot.retrieval.wording import Reader
 
 UNDERSTANDING = "understanding"
 """The key under which an action finds the result in the message of the same turn."""
@@ -92,23 +96,22 @@ class CandidateRetriever(GraphComponent):
             index = build_index(articles, reader, encoder, known, logger.info)
             entries = judgements.load(folder / "judged")
             judged = judgements.judged(entries, index, lambda texts: query(texts, reader, encoder, known))
-            risky, at_risk = danger.load(folder / "at_risk.jsonl")
+            examples = _Examples(training_data, encoder)
             messages = Messages(
-                _examples(training_data, OUTSIDE, encoder),
-                _examples(training_data, VAGUE, encoder),
-                encoder.encode([reader.read(text).text for text in risky]),
-                at_risk,
+                examples.of(OUTSIDE), examples.of(VAGUE), _written(folder, examples, entries, reader, encoder)
             )
         policy = content.policy
         budgets = Budgets(
             policy.error_budget,
             policy.open_point_budget,
+            policy.alone_open_point_budget,
             policy.clarify_at_least,
             policy.in_scope_kept,
-            policy.false_alarms,
-            policy.needless_mentions,
         )
-        self._retriever, report = train(index, judged, messages, budgets, logger.info)
+        shares = Shares(
+            policy.false_alarms, policy.needless_mentions, policy.needless_handovers, policy.doubtful_handovers
+        )
+        self._retriever, report = train(index, judged, messages, budgets, shares, logger.info)
         with self._model_storage.write_to(self._resource) as kept:
             self._retriever.save(kept)
             (kept / "report.json").write_text(json.dumps(dict(report), indent=1), encoding="utf-8")
@@ -145,8 +148,9 @@ class CandidateRetriever(GraphComponent):
         metadata = message.get(METADATA) or {}
         nation = Nation(named.get("nation") or metadata.get("nation") or Nation.SCOTLAND)
         lemmas, text = message.get(LEMMAS, []), message.get(EXPANDED) or ""
-        pieces = message.get(PIECES) or [()]
-        found = retriever.understand(Query(vector, [text], [lemmas], pieces[:1]), nation, len(lemmas), known)
+        pieces, uneasy = message.get(PIECES) or [()], bool(metadata.get("uneasy"))
+        alone = Query(vector, [text], [lemmas], pieces[:1])
+        found = retriever.understand(alone, nation, len(lemmas), known, uneasy=uneasy)
         context = message.get(IN_CONTEXT)
         if context:
             both = Query(message.get(CONTEXT_VECTOR), [context["text"]], [context["lemmas"]], pieces[1:])
@@ -170,9 +174,36 @@ def _known(training_data: TrainingData) -> dict[str, Known]:
     }
 
 
-def _examples(training_data: TrainingData, intent: str, encoder: Encoder) -> Query:
-    pairs = [(e, vector_of(e)) for e in training_data.intent_examples if e.get(INTENT) == intent]
-    chosen = [(example, vector) for example, vector in pairs if vector is not None]
-    vectors = np.vstack([vector for _, vector in chosen]) if chosen else np.zeros((0, 384), np.float32)
-    texts = [e.get(EXPANDED) for e, _ in chosen]
-    return Query(vectors, texts, [e.get(LEMMAS) for e, _ in chosen], encoder.pieces(texts))
+class _Examples:
+    """Examples of intents, as questions."""
+
+    def __init__(self, training_data: TrainingData, encoder: Encoder) -> None:
+        self._examples, self._encoder = training_data.intent_examples, encoder
+
+    def of(self, *intents: str) -> Query:
+        pairs = [(e, vector_of(e)) for e in self._examples if e.get(INTENT) in intents]
+        chosen = [(example, vector) for example, vector in pairs if vector is not None]
+        vectors = np.vstack([vector for _, vector in chosen]) if chosen else np.zeros((0, 384), np.float32)
+        texts = [e.get(EXPANDED) for e, _ in chosen]
+        return Query(vectors, texts, [e.get(LEMMAS) for e, _ in chosen], self._encoder.pieces(texts))
+
+
+def _written(
+    folder: pathlib.Path, examples: _Examples, entries: Sequence[judgements.Entry], reader: Reader, encoder: Encoder
+) -> Written:
+    """Messages written to be told apart; what hands over is learned from intents and judged questions, too."""
+
+    def plain(texts: Sequence[str]) -> Query:
+        read = [reader.read(text).text for text in texts]
+        return Query(encoder.encode(read), read, [()] * len(read), [()] * len(read))
+
+    risky, at_risk = danger.load(folder / "at_risk.jsonl")
+    personal, needs_person = danger.load(folder / "needs_person.jsonl", "needs_person")
+    judged = [entry.question for entry in entries if entry.kind == "person"]
+    more = examples.of(*HAND_OVER_INTENTS.keys() - {ASK_HUMAN})
+    return Written(
+        plain(risky),
+        at_risk,
+        plain([*personal, *judged]).beside(more),
+        np.concatenate([needs_person, np.ones(len(judged) + len(more), bool)]),
+    )

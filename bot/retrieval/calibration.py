@@ -20,6 +20,14 @@ unknown   share of those that no article has
 …         and the features of the fit itself
 """
 
+PAIR_SIGNS = (*SIGNS, "second", "third", "either", "either_odds", "second_score", *(f"second_{f}" for f in FEATURES))
+"""What the confidence that one of the first two articles answers is judged from:
+
+…             the signs of the first
+second, third shares of the second and the third
+either        share of the first two, and its log odds
+…             score of the second, and the features of its fit
+"""
 
 STRENGTH = 0.1
 """Weight of the data against the decay of the weights; a few hundred questions bear no more."""

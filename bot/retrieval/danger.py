@@ -9,77 +9,67 @@ import pathlib
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from bot.errors import ContentError
-from bot.retrieval.calibration import sigmoid
+from bot.retrieval.telling import Said, Telling
 
 FOLDS = 3
-STRENGTH, PLAIN_WEIGHT = 10.0, 0.3
-"""C of the regression, and how much a plain question counts beside a message that was written to be told apart."""
+PLAIN_WEIGHT = 0.3
+"""How much a plain question counts beside a message that was written to be told apart."""
 _SEED = 20261125
+_NEVER = 1.01
 
 
 @dataclass(frozen=True)
 class Danger:
-    """Logistic regression over frozen vectors."""
+    """What tells danger apart, and from which chance on something is done."""
 
-    weights: np.ndarray
-    constant: float
+    telling: Telling
     alarm_from: float
     """Chance from which the safeguarding reply is given."""
     mention_from: float
-    """Chance from which the emergency numbers stand beside an answer."""
+    """Chance from which the emergency numbers stand beside an answer; and from which a message is taken for danger in
+    which phrases found some, though not the plainest ones."""
 
     @classmethod
-    def fit(
-        cls, vectors: np.ndarray, at_risk: np.ndarray, plain: np.ndarray, alarms: float, mentions: float
-    ) -> "Danger":
+    def fit(cls, said: Said, at_risk: np.ndarray, plain: Said, alarms: float, mentions: float) -> "Danger":
         """Learn from messages of both kinds and from plain questions.
 
         `alarms` and `mentions` are the shares of messages without danger, held out, that may reach either cut. Without
         messages of both kinds nothing is ever taken for danger.
         """
         if at_risk.all() or not at_risk.any():
-            return cls(np.zeros(plain.shape[1], np.float32), -30.0, 1.01, 1.01)
-        fold = np.random.default_rng(_SEED).permutation(len(vectors)) % FOLDS
-        held_out = np.zeros(len(vectors))
+            return cls(_fit(said, np.zeros(len(said), bool), plain), _NEVER, _NEVER)
+        fold = np.random.default_rng(_SEED).permutation(len(said)) % FOLDS
+        held_out = np.zeros(len(said))
         for number in range(FOLDS):
             kept = fold != number
-            held_out[~kept] = _chance(*_fit(vectors[kept], at_risk[kept], plain), vectors[~kept])
-        weights, constant = _fit(vectors, at_risk, plain)
+            held_out[~kept] = _fit(said.part(kept), at_risk[kept], plain).chances(said.part(~kept))
         harmless = held_out[~at_risk]
         cuts = [float(np.quantile(harmless, 1 - share)) for share in (alarms, mentions)]
-        return cls(weights, constant, cuts[0], min(cuts))
+        return cls(_fit(said, at_risk, plain), cuts[0], min(cuts))
 
-    def chance(self, vector: np.ndarray) -> float:
+    def chance(self, said: Said) -> float:
         """Chance, 0 to 1, that a message tells of danger."""
-        return float(_chance(self.weights, self.constant, vector))
+        return float(self.telling.chances(said)[0])
 
 
-def load(path: pathlib.Path) -> tuple[list[str], np.ndarray]:
-    """Read messages and whether somebody is at risk; raises ContentError with every line that is wrong."""
+def load(path: pathlib.Path, mark: str = "at_risk") -> tuple[list[str], np.ndarray]:
+    """Read messages and whether each has a mark; raises ContentError with every line that is wrong."""
     texts, marks, faults = [], [], []
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     for number, line in enumerate(lines, 1):
         try:
             entry = json.loads(line)
             texts.append(str(entry["text"]))
-            marks.append(bool(entry["at_risk"]))
+            marks.append(bool(entry[mark]))
         except (ValueError, KeyError, TypeError):
-            faults.append(f"{path.name}, line {number}: needs text and at_risk (true or false); correct the line")
+            faults.append(f"{path.name}, line {number}: needs text and {mark} (true or false); correct the line")
     if faults:
         raise ContentError(faults)
     return texts, np.array(marks, bool)
 
 
-def _chance(weights: np.ndarray, constant: float, vectors: np.ndarray) -> np.ndarray:
-    return sigmoid(vectors @ weights + constant)
-
-
-def _fit(vectors: np.ndarray, at_risk: np.ndarray, plain: np.ndarray) -> tuple[np.ndarray, float]:
-    model = LogisticRegression(C=STRENGTH, max_iter=500)
-    weight = np.concatenate([np.ones(len(vectors)), np.full(len(plain), PLAIN_WEIGHT)])
-    marks = np.concatenate([at_risk, np.zeros(len(plain), bool)])
-    model.fit(np.vstack([vectors, plain]), marks, sample_weight=weight)
-    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+def _fit(said: Said, at_risk: np.ndarray, plain: Said) -> Telling:
+    weight = np.concatenate([np.ones(len(said)), np.full(len(plain), PLAIN_WEIGHT)])
+    return Telling.fit(said.beside(plain), np.concatenate([at_risk, np.zeros(len(plain), bool)]), weight)

@@ -9,8 +9,8 @@ import numpy as np
 
 from bot.helpdesk.vocabulary import Candidate, Nation, Understanding
 from bot.retrieval.calibration import Confidence, sigmoid
-from bot.retrieval.danger import Danger
 from bot.retrieval.index import Index
+from bot.retrieval.manner import Manner
 from bot.retrieval.ranking import Ranking, chances
 from bot.retrieval.scope import Scope
 from bot.retrieval.shapes import NEAREST, Compared, Query
@@ -19,6 +19,7 @@ SHOWN = 5
 """Candidates that are kept of each question: what a champion sees beside a ticket."""
 _ELSEWHERE_LEAD = 0.15
 """By how much an article of another nation must fit better before it is named."""
+_TINY = 1e-6
 _ELSEWHERE = 12
 """Articles of other nations that are looked at, by meaning; half as many by words."""
 
@@ -30,29 +31,36 @@ class Cuts:
     answer_from: float
     clarify_from: float
     scope_from: float
+    pair_from: float
+    """Likewise for the first two articles together."""
 
 
 @dataclass(frozen=True)
 class Retriever:
-    """Index, ranking, scope check, look-out for danger and confidence, trained together."""
+    """Index, ranking, scope check, look at the manner of a message, and confidence, trained together."""
 
     index: Index
     ranking: Ranking
     scope: Scope
-    danger: Danger
+    manner: Manner
     confidence: Confidence
+    pair: Confidence
     cuts: Cuts
 
-    def understand(self, query: Query, nation: Nation, content_words: int, intent: tuple[str, float]) -> Understanding:
-        """Judge one question for an asker of a nation."""
+    def understand(
+        self, query: Query, nation: Nation, content_words: int, intent: tuple[str, float], *, uneasy: bool = False
+    ) -> Understanding:
+        """Judge one question for an asker of a nation; `uneasy` when phrases found danger that they are not sure of."""
         words, meanings = self.index.word_scores(query.lemmas[0]), self.index.meanings(query.vectors[0])
-        allowed = self.index.holds_in(nation.value)
-        here = self._compared(query, words, self.index.shortlist(meanings, words, allowed))
-        there = self.index.shortlist(meanings, words, ~allowed, _ELSEWHERE, _ELSEWHERE // 2)
-        near = max([*here.features[:, NEAREST], *self.index.nearness(query.vectors[0], there)], default=0.0)
+        inside, outside = self.index.divided(nation.value)
+        numbers = self.index.shortlist(meanings, words, inside)
+        elsewhere = self.index.shortlist(meanings, words, outside, _ELSEWHERE, _ELSEWHERE // 2)
+        # Together: what is done once for a question costs more than a dozen articles.
+        here, there = self._compared(query, words, numbers, elsewhere)
+        near = max([*here.features[:, NEAREST], *there.features[:, NEAREST]], default=0.0)
         odds = self.scope.odds(query.vectors, np.array([near]))
-        best = self._candidates(here, odds, query)
-        risk = self.danger.chance(query.vectors[0])
+        best, either = self._candidates(here, odds, query)
+        manner = self.manner.judge(query, uneasy=uneasy)
         return Understanding(
             intent=intent[0],
             intent_confidence=intent[1],
@@ -60,42 +68,51 @@ class Retriever:
             in_scope=float(sigmoid(odds)[0]),
             content_words=content_words,
             nation=nation,
-            elsewhere=self._elsewhere(words, there, odds, query, best),
-            at_risk=risk >= self.danger.alarm_from,
-            maybe_at_risk=risk >= self.danger.mention_from,
+            elsewhere=self._elsewhere(there, odds, query, best),
+            pair_confidence=either,
+            **asdict(manner),
             **asdict(self.cuts),
         )
 
-    def _compared(self, query: Query, words: np.ndarray, numbers: np.ndarray) -> Compared:
-        """Compare a question with some articles."""
-        return Compared(self.index.features(query, 0, numbers, words), numbers, np.array([0, len(numbers)]))
+    def _compared(
+        self, query: Query, words: np.ndarray, numbers: np.ndarray, others: np.ndarray
+    ) -> tuple[Compared, Compared]:
+        """Compare a question with some articles, and with some others."""
+        features = self.index.features(query, 0, np.concatenate([numbers, others]), words)
+        count = len(numbers)
+        return (
+            Compared(features[:count], numbers, np.array([0, count])),
+            Compared(features[count:], others, np.array([0, len(others)])),
+        )
 
-    def _elsewhere(
-        self, words: np.ndarray, there: np.ndarray, odds: np.ndarray, query: Query, best: list[Candidate]
-    ) -> Candidate | None:
+    def _elsewhere(self, there: Compared, odds: np.ndarray, query: Query, best: list[Candidate]) -> Candidate | None:
         """Return another nation's article when nothing here fits and that one does."""
         found = best[0].confidence if best else 0.0
-        if found >= self.cuts.clarify_from or not len(there):
+        if found >= self.cuts.clarify_from or not len(there.articles):
             return None
-        other = self._candidates(self._compared(query, words, there), odds, query)[0]
+        other = self._candidates(there, odds, query)[0][0]
         return other if other.confidence - found > _ELSEWHERE_LEAD else None
 
-    def _candidates(self, compared: Compared, odds: np.ndarray, query: Query) -> list[Candidate]:
+    def _candidates(self, compared: Compared, odds: np.ndarray, query: Query) -> tuple[list[Candidate], float]:
+        """Return the best articles, and the chance that one of the first two answers."""
         scores = self.ranking.scores(compared.features)
         order = np.argsort(-scores)[:SHOWN]
         if not len(order):
-            return []
+            return [], 0.0
         rows = signs(compared, scores, odds, query.lemmas, self.index)
         first = float(self.confidence.of(rows)[0])
+        either = float(self.pair.of(pair_signs(rows, compared, scores))[0])
         shares = chances(scores, compared.starts)[order]
         # The first article's confidence is calibrated; the others follow in proportion to their shares.
         found = first * shares / max(float(shares[0]), 1e-9)
         documents = [self.index.documents[compared.articles[place]] for place in order]
-        return [Candidate(d.article, round(float(c), 4), d.title) for d, c in zip(documents, found, strict=True)]
+        best = [Candidate(d.article, round(float(c), 4), d.title) for d, c in zip(documents, found, strict=True)]
+        return best, round(max(first, either), 4)
 
     def save(self, folder: pathlib.Path) -> None:
         """Write everything into a folder."""
         self.index.save(folder)
+        self.manner.save(folder)
         np.savez(
             folder / "models.npz",
             ranking_weights=self.ranking.weights,
@@ -104,15 +121,17 @@ class Retriever:
             scope_weights=self.scope.weights,
             scope_outside=self.scope.outside,
             scope_second=self.scope.second,
-            danger_weights=self.danger.weights,
             confidence_weights=self.confidence.weights,
             confidence_centre=self.confidence.centre,
             confidence_scale=self.confidence.scale,
+            pair_weights=self.pair.weights,
+            pair_centre=self.pair.centre,
+            pair_scale=self.pair.scale,
         )
         numbers = {
             "scope": self.scope.constant,
-            "danger": [self.danger.constant, self.danger.alarm_from, self.danger.mention_from],
             "confidence": self.confidence.constant,
+            "pair": self.pair.constant,
             "cuts": asdict(self.cuts),
         }
         (folder / "numbers.json").write_text(json.dumps(numbers, indent=1), encoding="utf-8")
@@ -126,10 +145,11 @@ class Retriever:
                 Index.load(folder),
                 Ranking(m["ranking_weights"], m["ranking_centre"], m["ranking_scale"]),
                 Scope(m["scope_weights"], numbers["scope"], m["scope_outside"], m["scope_second"]),
-                Danger(m["danger_weights"], *numbers["danger"]),
+                Manner.load(folder),
                 Confidence(
                     m["confidence_weights"], numbers["confidence"], m["confidence_centre"], m["confidence_scale"]
                 ),
+                Confidence(m["pair_weights"], numbers["pair"], m["pair_centre"], m["pair_scale"]),
                 Cuts(**numbers["cuts"]),
             )
 
@@ -148,3 +168,21 @@ def signs(
         own = [part[first], part[first] - second, here[first], odds[question], np.log1p(len(words))]
         found.append([*own, index.unknown_share(words), *compared.features[rows][first]])
     return np.array(found).reshape(len(lemmas), 6 + compared.features.shape[1])
+
+
+def pair_signs(first: np.ndarray, compared: Compared, scores: np.ndarray) -> np.ndarray:
+    """What the confidence that one of each question's first two articles answers is judged from.
+
+    `first` are the signs of the first ones. Columns as in calibration.PAIR_SIGNS; a single article stands for both.
+    """
+    shares, found = chances(scores, compared.starts), []
+    for question in range(len(compared)):
+        rows = compared.rows_of(question)
+        order = rows.start + np.argsort(-scores[rows])[:3]
+        part = np.zeros(3)
+        part[: len(order)] = shares[order]
+        either = min(part[0] + part[1], 1.0)
+        odds = np.log(either + _TINY) - np.log(1 - either + _TINY)
+        second = order[min(1, len(order) - 1)]
+        found.append([part[1], part[2], either, odds, scores[second], *compared.features[second]])
+    return np.hstack([first, np.array(found).reshape(len(first), 5 + compared.features.shape[1])])

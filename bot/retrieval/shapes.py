@@ -62,6 +62,15 @@ class Query:
         texts, lemmas = [self.texts[row] for row in kept], [self.lemmas[row] for row in kept]
         return Query(self.vectors[kept], texts, lemmas, [self.pieces[row] for row in kept])
 
+    def beside(self, others: "Query") -> "Query":
+        """Return these questions and then others."""
+        return Query(
+            np.vstack([self.vectors, others.vectors]),
+            [*self.texts, *others.texts],
+            [*self.lemmas, *others.lemmas],
+            [*self.pieces, *others.pieces],
+        )
+
 
 @dataclass(frozen=True)
 class Compared:

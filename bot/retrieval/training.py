@@ -3,16 +3,24 @@
 import concurrent.futures
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from bot.retrieval.calibration import Confidence, calibration_error, cut_for, sigmoid, upper_bound
-from bot.retrieval.danger import Danger
+from bot.retrieval.calibration import (
+    PAIR_SIGNS,
+    SIGNS,
+    Confidence,
+    calibration_error,
+    cut_for,
+    sigmoid,
+    upper_bound,
+)
 from bot.retrieval.index import Index
 from bot.retrieval.judgements import Judged, marks
+from bot.retrieval.manner import Manner, Shares, Written
 from bot.retrieval.ranking import Ranking
-from bot.retrieval.retriever import SHOWN, Cuts, Retriever, signs
+from bot.retrieval.retriever import SHOWN, Cuts, Retriever, pair_signs, signs
 from bot.retrieval.scope import Scope
 from bot.retrieval.shapes import Compared, Query
 
@@ -22,6 +30,9 @@ OUTSIDE_SHARE = 0.15
 """Weight of messages that no article should answer, beside the judged questions: about what people send."""
 ORDINARY, CONTRAST = "ordinary", "contrast"
 _SEED = 20261122
+_SETTLED = 1.0
+"""Added to the confidence of answers that stand alone, so that none of them is weighed against a pair."""
+_NO_PAIRS = 1.01
 
 
 @dataclass(frozen=True)
@@ -32,22 +43,19 @@ class Budgets:
     """Of answers: those that neither answer nor help."""
     open_point_budget: float
     """Of answers: those that leave the main point open, the former included."""
+    alone_open_point_budget: float
+    """Likewise of answers that stand alone, without a second article beside them."""
     clarify_at_least: float
     in_scope_kept: float
-    false_alarms: float = 0.02
-    needless_mentions: float = 0.06
 
 
 @dataclass(frozen=True)
 class Messages:
-    """Messages that no article answers, and those that tell of danger or look like it."""
+    """Messages that no article answers, and those that people should see."""
 
     outside: Query
     vague: Query
-    risky: np.ndarray
-    """Vectors of messages that tell of danger, or look like it."""
-    at_risk: np.ndarray
-    """Which of them do."""
+    written: Written
 
 
 def train(
@@ -55,6 +63,7 @@ def train(
     judged: Judged,
     messages: Messages,
     budgets: Budgets,
+    shares: Shares,
     tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Retriever, Mapping[str, float]]:
     """Teach the index, learn ranking, scope, danger, confidence and cuts; return them and figures on unseen questions.
@@ -71,22 +80,20 @@ def train(
     ranking = Ranking.fit(compared, answers)
     outside = messages.outside
     scope = Scope.fit(index.ask_vectors, index.nearest_sibling(), outside.vectors, index.nearest(outside.vectors))
-    danger = Danger.fit(
-        messages.risky,
-        messages.at_risk,
-        np.vstack([index.ask_vectors, outside.vectors, judged.query.vectors]),
-        budgets.false_alarms,
-        budgets.needless_mentions,
-    )
+    manner = Manner.fit(messages.written, _everyday(index, ordinary.query), outside, shares)
     inside_odds = scope.odds(ordinary.query.vectors, index.nearest(ordinary.query.vectors))
-    first = np.array([_first(compared, scores, question) for question in range(len(ordinary))], int)
+    places = [_best_two(compared, scores, question) for question in range(len(ordinary))]
+    first, second = np.array(places, int).reshape(-1, 2).T
     right, fit_to_send = answers[first].astype(float), helps[first].astype(float)
+    either, either_helps = (np.maximum(found[first], found[second]).astype(float) for found in (answers, helps))
     rows = signs(compared, scores, inside_odds, ordinary.query.lemmas, index)
     strange = _strange(taught, ranking, scope, (outside, messages.vague, judged.of_kind("vague", "outside").query))
-    confidence, promised = _calibrate(rows, right, strange, fold)
-    cuts = _cuts(promised, (right, fit_to_send), inside_odds, budgets)
-    report = _report(compared, scores, (answers, right, fit_to_send), promised, cuts)
-    return Retriever(taught, ranking, scope, danger, confidence, cuts), report
+    confidence, promised = _calibrate(rows, right, strange[0], fold)
+    pair, pair_promised = _calibrate(pair_signs(rows, compared, scores), either, strange[1], fold)
+    judgement = ((right, fit_to_send), (either, either_helps))
+    cuts = _cuts((promised, pair_promised), judgement, inside_odds, budgets)
+    report = _report(compared, scores, answers, judgement, (promised, pair_promised), cuts)
+    return Retriever(taught, ranking, scope, manner, confidence, pair, cuts), report
 
 
 def teach_in_folds(index: Index, judged: Judged) -> tuple[Index, Compared]:
@@ -119,20 +126,34 @@ def held_out_scores(compared: Compared, answers: np.ndarray, fold: np.ndarray) -
     return scores
 
 
-def _first(compared: Compared, scores: np.ndarray, question: int) -> int:
+def _best_two(compared: Compared, scores: np.ndarray, question: int) -> tuple[int, int]:
+    """Return the rows of the two articles that score best; the same one twice if there is no other."""
     rows = compared.rows_of(question)
-    return rows.start + int(scores[rows].argmax())
+    order = np.argsort(-scores[rows])
+    return rows.start + int(order[0]), rows.start + int(order[min(1, len(order) - 1)])
 
 
-def _strange(index: Index, ranking: Ranking, scope: Scope, queries: Sequence[Query]) -> np.ndarray:
-    """Signs of messages that no article should answer."""
-    found = []
+def _everyday(index: Index, ordinary: Query) -> tuple[Query, Query]:
+    """Two lots of ordinary questions: wordings of articles and half of what others asked; the other half."""
+    order = np.random.default_rng(_SEED + 2).permutation(len(ordinary))
+    taught, held_out = (ordinary.part(rows) for rows in np.array_split(order, 2))
+    asks = [ask for document in index.documents for ask in document.asks]
+    some = np.random.default_rng(_SEED + 3).permutation(len(asks))[: len(taught)]
+    nothing = [()] * len(some)
+    own = Query(index.ask_vectors[some], [asks[row] for row in some], nothing, nothing)
+    return own.beside(taught), held_out
+
+
+def _strange(index: Index, ranking: Ranking, scope: Scope, queries: Sequence[Query]) -> tuple[np.ndarray, np.ndarray]:
+    """Signs of messages that no article should answer, for the first article and for the first two."""
+    found, pairs = [np.zeros((0, len(SIGNS)))], [np.zeros((0, len(PAIR_SIGNS)))]
     for query in queries:
         if len(query):
             compared = index.compare(query, np.tile(index.holds_in("scotland"), (len(query), 1)))
-            odds = scope.odds(query.vectors, index.nearest(query.vectors))
-            found.append(signs(compared, ranking.scores(compared.features), odds, query.lemmas, index))
-    return np.vstack(found) if found else np.zeros((0, 0))
+            odds, scores = scope.odds(query.vectors, index.nearest(query.vectors)), ranking.scores(compared.features)
+            found.append(signs(compared, scores, odds, query.lemmas, index))
+            pairs.append(pair_signs(found[-1], compared, scores))
+    return np.vstack(found), np.vstack(pairs)
 
 
 def _calibrate(
@@ -155,44 +176,62 @@ def _calibrate(
     return fitted(np.ones(len(rows), bool)), promised
 
 
-def _cuts(
-    promised: np.ndarray, judgement: tuple[np.ndarray, np.ndarray], inside_odds: np.ndarray, budgets: Budgets
-) -> Cuts:
-    right, fit_to_send = judgement
-    strictest = max(
-        cut_for(promised, fit_to_send, budgets.error_budget), cut_for(promised, right, budgets.open_point_budget)
+Judgement = tuple[np.ndarray, np.ndarray]
+"""Of each question: was its main point answered, and was it helped at least? 0 or 1."""
+Both = tuple[Judgement, Judgement]
+"""By the first article alone, and by the first two together."""
+
+
+def _cuts(promised: tuple[np.ndarray, np.ndarray], judgement: Both, inside_odds: np.ndarray, budgets: Budgets) -> Cuts:
+    alone, together = promised
+    (right, helped), (either, either_helps) = judgement
+    answer_from = min(
+        0.99,
+        max(cut_for(alone, helped, budgets.error_budget), cut_for(alone, right, budgets.alone_open_point_budget)),
     )
-    answer_from = min(strictest, 0.99)
+    single = alone >= answer_from
+    # What stands alone is settled; two articles are shown as far as all answers together keep within the budgets.
+    order = np.where(single, _SETTLED + alone, together)
+    pair_from = max(
+        cut_for(order, np.where(single, helped, either_helps), budgets.error_budget),
+        cut_for(order, np.where(single, right, either), budgets.open_point_budget),
+    )
     scope_odds = np.quantile(inside_odds, 1 - budgets.in_scope_kept)
-    return Cuts(answer_from, min(budgets.clarify_at_least, answer_from), float(sigmoid(scope_odds)))
+    clarify_from = min(budgets.clarify_at_least, answer_from)
+    return Cuts(answer_from, clarify_from, float(sigmoid(scope_odds)), min(pair_from, _NO_PAIRS))
 
 
 def _report(
     compared: Compared,
     scores: np.ndarray,
-    judgement: tuple[np.ndarray, np.ndarray, np.ndarray],
-    promised: np.ndarray,
+    answers: np.ndarray,
+    judgement: Both,
+    promised: tuple[np.ndarray, np.ndarray],
     cuts: Cuts,
 ) -> dict[str, float]:
-    answers, right, fit_to_send = judgement
+    (right, helped), (either, either_helps) = judgement
     among = []
     for question in range(len(compared)):
         rows = compared.rows_of(question)
         among.append(answers[rows][np.argsort(-scores[rows])[:SHOWN]].any())
-    answered = promised >= cuts.answer_from
-    unfit, short = float((1 - fit_to_send[answered]).sum()), float((1 - right[answered]).sum())
+    single = promised[0] >= cuts.answer_from
+    pair = ~single & (promised[1] >= cuts.pair_from)
+    answered, chance = single | pair, np.where(pair, promised[1], promised[0])
+    reached, fit_to_send = np.where(pair, either, right), np.where(pair, either_helps, helped)
+    unfit, short = float((1 - fit_to_send[answered]).sum()), float((1 - reached[answered]).sum())
     count = max(1, int(answered.sum()))
     return {
         "judged_questions": len(compared),
         "first_answers": float(right.mean()),
-        "first_answers_or_helps": float(fit_to_send.mean()),
+        "first_answers_or_helps": float(helped.mean()),
+        "one_of_two_answers": float(either.mean()),
         "among_five": float(np.mean(among)),
         "answered_share": float(answered.mean()),
+        "answered_with_two": float(pair.mean()),
+        "right_share": float((reached * answered).mean()),
         "unfit_when_answered": unfit / count,
         "unfit_when_answered_upper_bound": upper_bound(unfit, float(answered.sum())),
         "main_point_open_when_answered": short / count,
-        "calibration_error": calibration_error(promised, right),
-        "answer_from": cuts.answer_from,
-        "clarify_from": cuts.clarify_from,
-        "scope_from": cuts.scope_from,
+        "calibration_error": calibration_error(chance, reached),
+        **asdict(cuts),
     }

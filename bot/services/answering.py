@@ -159,7 +159,7 @@ class Answering:
         if outcome.name is OutcomeName.ANSWER:
             question = turn.question or conversation.last_question
             followed = work.subscriptions.has(conversation.id, f"{ARTICLE}{outcome.article}")
-            return self._answered(self._articles[str(outcome.article)], outcome, question, followed=followed)
+            return self._answered(outcome, question, followed=followed)
         if outcome.name is OutcomeName.CLARIFY:
             name = "clarify_too_short" if outcome.reason is Reason.TOO_SHORT else "clarify"
             choices = self._renderer.article_choices(outcome.choices, self._titles)
@@ -178,16 +178,19 @@ class Answering:
         intent = understanding.intent if understanding else "ask_help"
         return _reply(self._renderer.say(f"social_{intent}"), outcome)
 
-    def _answered(self, article: Article, outcome: Outcome, question: str, *, followed: bool) -> Reply:
-        today = self._clock().date()
-        text = self._renderer.article(article, today, named_day(question, today))
-        choices = self._renderer.answer_choices(outcome.choices, self._titles)
+    def _answered(self, outcome: Outcome, question: str, *, followed: bool) -> Reply:
+        article, today = self._articles[str(outcome.article)], self._clock().date()
+        second = self._articles[outcome.beside] if outcome.beside else None
+        text = self._renderer.articles(article, second, today, named_day(question, today))
+        choices = self._renderer.answer_choices(outcome.choices, self._titles, outcome.beside)
         follow = self._renderer.follow_choice(article, followed=followed)
+        sources = self._renderer.sources(article) + (self._renderer.sources(second) if second else ())
         return dataclasses.replace(
             _reply(text, outcome, choices=(*self._renderer.tool_choices(article.id), *choices, follow)),
             version=article.version,
-            sources=self._renderer.sources(article),
+            sources=sources,
             nation=article.nations[0] if len(article.nations) == 1 else outcome.nation,
+            beside=outcome.beside,
         )
 
     def _escalated(
@@ -233,7 +236,7 @@ class Answering:
                 nation=turn.nation.value,
                 role=turn.role,
                 intent=understanding.intent if understanding else None,
-                candidates=_plain(understanding),
+                candidates=self._seen(understanding, reply),
                 masked=turn.masked,
                 ticket=reply.ticket,
                 milliseconds=turn.milliseconds,
@@ -243,6 +246,14 @@ class Answering:
             conversation.last_article = reply.article
         self._offer(conversation, reply)
         work.conversations.put(conversation)
+
+    def _seen(self, understanding: Understanding | None, reply: Reply) -> list[dict[str, Any]]:
+        """List the candidates; the one that was shown beside the first with the version that people read."""
+        found = _plain(understanding)
+        for candidate in found:
+            if candidate["article"] == reply.beside:
+                candidate["version"] = self._articles[candidate["article"]].version
+        return found
 
     def _conversation(self, work: UnitOfWork, turn: Turn) -> Conversation:
         found = work.conversations.get(turn.conversation) or Conversation(turn.conversation)

@@ -170,7 +170,9 @@ class Conversing:
         warned = await self._warned(conversation, message.delivery, screening, screened)
         if warned:
             return [*warned, *self._note(screening)]
-        if screening.alarm:
+        if screening.alarm and (
+            screening.alarm.certain or await self._questions.confirms_danger(conversation, screening, screened)
+        ):
             return [await asyncio.to_thread(self._questions.safeguarded, conversation, message.delivery, screening)]
         command = await asyncio.to_thread(self._commands.run, typed, conversation) or self._guiding.listed(typed)
         if command:

@@ -44,6 +44,12 @@ class Questioning:
         said = await self._asked(conversation, "", screening, screened, look_only=True)
         return any(Reply.from_contract(str(r["text"]), r["custom"]).outcome is OutcomeName.SAFEGUARD for r in said)
 
+    async def confirms_danger(self, conversation: Conversation, screening: Any, screened: float) -> bool:
+        """Let the model look at words in which phrases found danger, not the plainest; it is danger when it is down."""
+        said = await self._asked(conversation, "", screening, screened, look_only=True)
+        replies = [Reply.from_contract(str(r["text"]), r["custom"]) for r in said]
+        return not replies or any(reply.outcome is OutcomeName.SAFEGUARD for reply in replies)
+
     async def _asked(
         self, conversation: Conversation, delivery: str, screening: Any, screened: float, *, look_only: bool = False
     ) -> Sequence[Mapping[str, Any]]:
@@ -54,6 +60,7 @@ class Questioning:
             "role": conversation.role,
             "previous_question": conversation.last_question,
             "screened": True,
+            "uneasy": screening.alarm is not None,
             "look_only": look_only,
             "masked": list(screening.kinds),
             "milliseconds": {"screening": round(screened, 2)},

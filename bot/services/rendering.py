@@ -82,22 +82,49 @@ class Renderer:
             return ""
         return self.say("answer_stale", why=why)
 
+    def articles(
+        self, first: Article, second: Article | None, day: datetime.date, asked_for: datetime.date | None = None
+    ) -> str:
+        """Write out the article that was meant; or, when two may be, the first in full and the second in short."""
+        whole = self.article(first, day, asked_for)
+        if second is None:
+            return whole
+        return "\n\n".join(
+            [self.say("answer_two"), whole, self.say("answer_second"), self.brief(second, day, asked_for)]
+        )
+
+    def brief(self, article: Article, day: datetime.date, asked_for: datetime.date | None = None) -> str:
+        """Write out an article's short answer with all that a reader must know of it: banner, doubt, sources."""
+        return self._written(article, (article.short,), (), day, asked_for)
+
     def article(self, article: Article, day: datetime.date, asked_for: datetime.date | None = None) -> str:
         """Write an article out for a day: banner, short answer, detail, next step, whom to ask, sources.
 
         Figures are those of the day that was asked for, if one was.
         """
+        closing = (
+            self.say("answer_next_step", text=article.next_step),
+            self.say("answer_who_to_ask", text=article.who_to_ask),
+        )
+        return self._written(article, (article.short, article.detail), closing, day, asked_for)
+
+    def _written(
+        self,
+        article: Article,
+        body: Sequence[str],
+        closing: Sequence[str],
+        day: datetime.date,
+        asked_for: datetime.date | None,
+    ) -> str:
         dated = asked_for if article.facts else None
         parts = [
             self.staleness(article, day, dated),
             self.say("answer_for_day", day=_day(dated)) if dated else "",
             self.say("answer_heading", title=article.title, nation=self._nations(article.nations)),
             self.champions_mark(article),
-            article.short,
-            article.detail,
+            *body,
             self.say("answer_unsure", text=article.unsure) if article.unsure else "",
-            self.say("answer_next_step", text=article.next_step),
-            self.say("answer_who_to_ask", text=article.who_to_ask),
+            *closing,
             "\n".join([self.say("answer_sources"), *(self.source_line(s) for s in self.sources(article))]),
         ]
         return fill(self._local("\n\n".join(part for part in parts if part)), self._facts, dated or day)
@@ -159,10 +186,20 @@ class Renderer:
         offered = [Choice(titles[c.article], f"{ARTICLE}{c.article}") for c in candidates if c.article in titles]
         return (*offered, Choice(self.say("choice_none"), NONE_OF_THESE))
 
-    def answer_choices(self, candidates: Sequence[Candidate], titles: Mapping[str, str]) -> tuple[Choice, ...]:
-        """Offer articles that fit nearly as well, and ask whether the answer helped."""
+    def answer_choices(
+        self, candidates: Sequence[Candidate], titles: Mapping[str, str], beside: str | None = None
+    ) -> tuple[Choice, ...]:
+        """Offer articles that fit nearly as well, and ask whether the answer helped.
+
+        `beside` is the one whose short answer has been shown.
+        """
         known = [c.article for c in candidates if c.article in titles]
-        others = [Choice(self.say("choice_other", title=titles[name]), f"{ARTICLE}{name}") for name in known]
+        others = [
+            Choice(
+                self.say("choice_more" if name == beside else "choice_other", title=titles[name]), f"{ARTICLE}{name}"
+            )
+            for name in known
+        ]
         return (*others, *self.feedback_choices())
 
     def tool_choices(self, article: str) -> tuple[Choice, ...]:

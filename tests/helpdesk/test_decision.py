@@ -90,6 +90,42 @@ class TestAnswering:
         assert decide(understood(intent="greet"), POLICY).name is OutcomeName.ANSWER
 
 
+class TestTwoThatMayBeMeant:
+    NEAR = (0.6, 0.3, 0.05)
+
+    def test_both_are_shown_when_one_of_them_is_likely_enough(self):
+        outcome = decide(understood(confidences=self.NEAR, pair_confidence=0.9, pair_from=0.8), POLICY)
+        assert (outcome.name, outcome.article, outcome.beside) == (OutcomeName.ANSWER, "options/0", "options/1")
+        assert (outcome.confidence, outcome.reason) == (0.9, None)
+
+    def test_the_cut_itself_is_enough_and_less_is_asked_back(self):
+        assert decide(understood(confidences=self.NEAR, pair_confidence=0.8, pair_from=0.8), POLICY).beside
+        less = decide(understood(confidences=self.NEAR, pair_confidence=0.79, pair_from=0.8), POLICY)
+        assert less.name is OutcomeName.CLARIFY
+
+    def test_an_article_that_is_sure_alone_stands_alone(self):
+        outcome = decide(understood(confidences=[0.8, 0.15], pair_confidence=0.95, pair_from=0.8), POLICY)
+        assert outcome.beside is None
+
+    @pytest.mark.parametrize("old", ["options/0", "options/1"])
+    def test_an_out_of_date_article_among_them_needs_more_confidence(self, old: str):
+        unsure = understood(confidences=self.NEAR, pair_confidence=0.9, pair_from=0.8)
+        assert decide(unsure, POLICY, stale={old}).name is OutcomeName.CLARIFY
+
+    def test_the_second_is_one_press_away_before_others_that_fit_as_well(self):
+        unsure = understood(confidences=(0.4, 0.38, 0.35), pair_confidence=0.9, pair_from=0.8)
+        assert [c.article for c in decide(unsure, POLICY).choices] == ["options/1", "options/2"]
+
+    def test_a_single_article_is_no_pair(self):
+        alone = understood(confidences=[0.6], pair_confidence=0.9, pair_from=0.8)
+        assert decide(alone, POLICY).name is OutcomeName.CLARIFY
+
+    def test_a_champions_view_that_lost_its_place_makes_no_pair(self):
+        policy = dataclasses.replace(POLICY, champion_penalty=0.3)
+        views = (Candidate("options/a", 0.4), Candidate("options/champion-b", 0.39), Candidate("options/c", 0.3))
+        assert decide(understood(candidates=views, pair_confidence=0.9, pair_from=0.8), policy).beside is None
+
+
 class TestAskingBack:
     def test_articles_that_may_fit_are_offered(self):
         outcome = decide(understood(confidences=[0.75, 0.7, 0.2, 0.1]), POLICY)
@@ -126,8 +162,21 @@ class TestPassingOn:
         outcome = decide(understood(intent=intent), POLICY)
         assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, reason)
 
+    def test_what_surely_needs_a_person_gets_one_whatever_fits(self):
+        outcome = decide(understood(needs_person=True), POLICY)
+        assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, Reason.CASEWORK)
+
+    def test_what_may_need_a_person_gets_one_unless_an_article_is_sure(self):
+        assert decide(understood(may_need_person=True), POLICY).name is OutcomeName.ANSWER
+        unsure = understood(may_need_person=True, confidences=[0.6, 0.3], pair_confidence=0.9, pair_from=0.8)
+        assert decide(unsure, POLICY).name is OutcomeName.ESCALATE
+
+    def test_a_word_or_so_is_asked_back_and_not_passed_on(self):
+        little = understood(needs_person=True, confidences=[0.5], content_words=1)
+        assert decide(little, POLICY).name is OutcomeName.CLARIFY
+
     def test_a_live_case_of_another_service_is_declined(self):
-        outcome = decide(understood(intent="casework", confidences=[0.1], in_scope=0.09), POLICY)
+        outcome = decide(understood(intent="casework", needs_person=True, confidences=[0.1], in_scope=0.09), POLICY)
         assert outcome.name is OutcomeName.DECLINE
 
     def test_a_person_is_never_refused(self):

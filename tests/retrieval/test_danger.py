@@ -4,25 +4,33 @@ import pathlib
 
 import numpy as np
 import pytest
+import scipy.sparse
 
 from bot.errors import ContentError
 from bot.retrieval.danger import Danger, load
+from bot.retrieval.telling import Said
 
 SAFE, RISKY = np.array([1.0, 0.0]), np.array([0.0, 1.0])
-PLAIN = np.tile(SAFE, (20, 1)).astype(np.float32)
+
+
+def said(vectors: np.ndarray) -> Said:
+    rows = np.atleast_2d(vectors).astype(np.float32)
+    return Said(rows, scipy.sparse.csr_matrix((len(rows), 3)))
+
+
+PLAIN = said(np.tile(SAFE, (20, 1)))
 
 
 def fitted(alarms: float = 0.1, mentions: float = 0.3) -> Danger:
     noise = np.random.default_rng(1).normal(0, 0.2, (60, 2))
     marks = np.arange(60) % 2 == 0
-    vectors = np.where(marks[:, None], RISKY, SAFE) + noise
-    return Danger.fit(vectors.astype(np.float32), marks, PLAIN, alarms, mentions)
+    return Danger.fit(said(np.where(marks[:, None], RISKY, SAFE) + noise), marks, PLAIN, alarms, mentions)
 
 
 class TestDanger:
     def test_messages_of_both_kinds_are_told_apart(self):
         danger = fitted()
-        assert danger.chance(RISKY) > danger.alarm_from > danger.chance(SAFE)
+        assert danger.chance(said(RISKY)) > danger.alarm_from > danger.chance(said(SAFE))
 
     def test_naming_the_numbers_takes_less_than_an_alarm(self):
         assert fitted().mention_from <= fitted().alarm_from
@@ -32,8 +40,8 @@ class TestDanger:
 
     @pytest.mark.parametrize("marks", [[True, True], [False, False]])
     def test_without_both_kinds_nothing_is_taken_for_danger(self, marks: list[bool]):
-        danger = Danger.fit(np.stack([SAFE, RISKY]), np.array(marks), PLAIN, 0.1, 0.2)
-        assert danger.chance(RISKY) < danger.mention_from
+        danger = Danger.fit(said(np.stack([SAFE, RISKY])), np.array(marks), PLAIN, 0.1, 0.2)
+        assert danger.chance(said(RISKY)) < danger.mention_from
 
 
 class TestLoad:
@@ -41,8 +49,12 @@ class TestLoad:
         (tmp_path / "at_risk.jsonl").write_text('{"text": "a", "at_risk": true}\n{"text": "b"}\nx\n')
         with pytest.raises(ContentError) as error:
             load(tmp_path / "at_risk.jsonl")
-        said = "needs text and at_risk (true or false); correct the line"
-        assert error.value.faults == [f"at_risk.jsonl, line {n}: {said}" for n in (2, 3)]
+        told = "needs text and at_risk (true or false); correct the line"
+        assert error.value.faults == [f"at_risk.jsonl, line {n}: {told}" for n in (2, 3)]
 
     def test_without_the_file_there_are_none(self, tmp_path: pathlib.Path):
         assert load(tmp_path / "at_risk.jsonl")[0] == []
+
+    def test_another_mark_can_be_asked_for(self, tmp_path: pathlib.Path):
+        (tmp_path / "needs_person.jsonl").write_text('{"text": "a", "needs_person": true}\n')
+        assert load(tmp_path / "needs_person.jsonl", "needs_person")[1].tolist() == [True]

@@ -8,13 +8,17 @@ import pytest
 
 from bot.helpdesk.vocabulary import Article, Nation
 from bot.retrieval.building import build_index, query
-from bot.retrieval.calibration import SIGNS, Confidence
+from bot.retrieval.calibration import PAIR_SIGNS, SIGNS, Confidence
 from bot.retrieval.danger import Danger
 from bot.retrieval.editing import changed, edited, neighbours
+from bot.retrieval.manner import Manner
+from bot.retrieval.person import NeedsPerson
 from bot.retrieval.ranking import Ranking
 from bot.retrieval.retriever import Cuts, Retriever
 from bot.retrieval.scope import Scope
 from bot.retrieval.shapes import FEATURES, Taught
+from bot.retrieval.telling import Telling
+from bot.retrieval.word_groups import WordGroups
 from tests.retrieval.conftest import ASKS
 
 DAY = datetime.date(2026, 1, 1)
@@ -55,14 +59,20 @@ def retriever(encoder, reader):
     index = index.teach(Taught(taught.vectors, tuple(taught.texts), np.array([0])))
     flat = np.zeros(len(FEATURES))
     vectors = index.ask_vectors
+    never = Telling(np.zeros(384, np.float32), np.zeros(0, np.float32), -9.0)
     return Retriever(
         index,
         Ranking(np.full(len(FEATURES), 0.35, np.float32), flat, np.ones(len(FEATURES))),
         Scope.fit(vectors, index.nearest_sibling(), vectors[:2], index.nearest(vectors[:2])),
-        Danger(np.zeros(384, np.float32), -9.0, 0.9, 0.8),
-        Confidence(np.zeros(len(SIGNS), np.float32), 0.0, np.zeros(len(SIGNS)), np.ones(len(SIGNS))),
-        Cuts(0.7, 0.1, 0.1),
+        Manner(WordGroups((), flat[:0]), Danger(never, 0.9, 0.8), NeedsPerson(never, 0.9, 0.8)),
+        no_confidence(len(SIGNS)),
+        no_confidence(len(PAIR_SIGNS)),
+        Cuts(0.7, 0.1, 0.1, 0.9),
     )
+
+
+def no_confidence(signs: int) -> Confidence:
+    return Confidence(np.zeros(signs, np.float32), 0.0, np.zeros(signs), np.ones(signs))
 
 
 def first(retriever, text, reader, encoder):

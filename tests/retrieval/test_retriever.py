@@ -9,6 +9,7 @@ from bot.helpdesk.vocabulary import Nation, Understanding
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.index import Index
 from bot.retrieval.judgements import Entry, judged
+from bot.retrieval.manner import Shares, Written
 from bot.retrieval.retriever import Retriever
 from bot.retrieval.shapes import Query
 from bot.retrieval.training import Budgets, Messages, train
@@ -42,8 +43,16 @@ def retriever(index: Index, encoder: Encoder, reader: Reader) -> Retriever:
     ]
     outside = read(["book a flight", "the weather today", "fix my bike", "football results", "cheap phones"])
     risky = ["he hits me", "she has bruises", "they lock him in", "what is adult protection", "lunch at noon"]
-    messages = Messages(outside, read([]), encoder.encode(risky * 3), np.array([True, True, True, False, False] * 3))
-    return train(index, judged(entries, index, read), messages, Budgets(0.3, 0.5, 0.1, 0.9, 0.1, 0.2))[0]
+    personal = ["should we agree to his plan", "is her bill right", "what plans are there", "how are bills made"]
+    written = Written(
+        read(risky * 3),
+        np.array([True, True, True, False, False] * 3),
+        read(personal * 3),
+        np.array([True, True, False, False] * 3),
+    )
+    messages = Messages(outside, read([]), written)
+    budgets, shares = Budgets(0.3, 0.5, 0.4, 0.1, 0.9), Shares(0.1, 0.2, 0.1, 0.2)
+    return train(index, judged(entries, index, read), messages, budgets, shares)[0]
 
 
 def one(questions: Query, row: int) -> Query:

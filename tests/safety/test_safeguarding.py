@@ -89,6 +89,19 @@ class TestAssess:
     def test_it_says_whether_a_child_or_an_adult_is_meant(self, text, expected):
         assert assess(text).adult_or_child == expected
 
+    @pytest.mark.parametrize(
+        ("text", "certain"),
+        [
+            ("he hits her", True),
+            ("I want to die", True),
+            ("sitting in her own urine all day", True),
+            ("her nephew borrows her money and never pays it back", False),
+            ("hurt her back when the carer dropped her", False),
+        ],
+    )
+    def test_only_the_plainest_is_certain(self, text, certain):
+        assert assess(text).certain is certain
+
     @pytest.mark.parametrize("text", ["", None, "   "])
     def test_no_words_are_no_alarm(self, text):
         assert assess(text) is None

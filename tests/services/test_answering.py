@@ -97,6 +97,50 @@ class TestADayThatTheQuestionNames:
         assert "April 2027" not in product.answering.respond(turn, understood("options/option-1")).text
 
 
+class TestTwoThatMayBeMeant:
+    OTHER = "pa-pay/bank-holidays"
+
+    def asked(self, product: wiring.Product):
+        near = (Candidate(ARTICLE, 0.5), Candidate(self.OTHER, 0.4))
+        unsure = understood("x", candidates=near, answer_from=0.8, pair_confidence=0.9, pair_from=0.8)
+        return product.answering.respond(TURN, unsure)
+
+    def test_the_first_stands_in_full_and_the_second_in_short(self, product: wiring.Product):
+        reply, articles = self.asked(product), product.content.articles
+        first, second = articles[ARTICLE], articles[self.OTHER]
+        assert (reply.outcome, reply.article, reply.beside) == (OutcomeName.ANSWER, ARTICLE, self.OTHER)
+        assert reply.text.startswith("I am not certain which of two answers you need.")
+        assert first.next_step in reply.text
+        assert "**Or did you mean this?**" in reply.text
+        assert product.renderer.short(second, NOON.date()) in reply.text
+        assert second.next_step not in reply.text
+
+    def test_each_names_its_sources_and_its_nation(self, product: wiring.Product):
+        reply = self.asked(product)
+        assert reply.text.count("**Where this comes from**") == 2
+        cited = {c.source.url for name in (ARTICLE, self.OTHER) for c in product.content.articles[name].citations}
+        assert {source["url"] for source in reply.sources} == cited
+        assert reply.text.count("(applies ") == 2
+
+    def test_all_of_the_second_is_one_press_away(self, product: wiring.Product):
+        title = product.content.articles[self.OTHER].title
+        assert f"More on: {title}" in [c.title for c in self.asked(product).choices]
+        pressed = product.answering.press(TURN, f"article:{self.OTHER}")
+        assert pressed is not None
+        assert (pressed.article, pressed.beside) == (self.OTHER, None)
+
+    def test_the_record_tells_which_version_of_the_second_was_read(self, product: wiring.Product):
+        self.asked(product)
+        (row,) = interactions(product)
+        assert [candidate.get("version") for candidate in row.candidates] == [None, 1]
+
+    def test_an_out_of_date_second_carries_its_own_banner(self, tmp_path: pathlib.Path):
+        product = world(tmp_path, Clock(NOON + datetime.timedelta(days=400)))
+        articles = product.content.articles
+        text = product.renderer.articles(articles[ARTICLE], articles[self.OTHER], product.clock().date())
+        assert text.count("**Please check before you rely on this.**") == 2
+
+
 class TestAlternatives:
     def test_an_article_that_fits_nearly_as_well_is_one_press_away(self, product: wiring.Product):
         near = (Candidate(ARTICLE, 0.9), Candidate("pa-pay/bank-holidays", 0.85))

@@ -82,6 +82,29 @@ class TestDanger:
         (reply,) = await said(conversing, "he hits her and she is scared to go home")
         assert reply.outcome is OutcomeName.SAFEGUARD
 
+    UNSURE = "her nephew borrows her money and never pays it back"
+
+    async def test_words_that_are_not_the_plainest_are_looked_at_by_the_model_too(
+        self, conversing: Conversing, rasa: ScriptedUnderstander
+    ):
+        rasa.script = {self.UNSURE: understood("options/option-1", at_risk=True)}
+        (reply,) = await said(conversing, self.UNSURE)
+        assert (reply.outcome, rasa.heard) == (OutcomeName.SAFEGUARD, [self.UNSURE])
+
+    async def test_when_the_model_sees_no_danger_in_them_the_numbers_stand_before_the_answer(
+        self, conversing: Conversing
+    ):
+        (reply,) = await said(conversing, self.UNSURE)
+        assert (reply.outcome, reply.article) == (OutcomeName.ANSWER, "options/option-1")
+        assert "999" in reply.text.splitlines()[0]
+
+    async def test_when_it_is_down_they_are_taken_for_danger(
+        self, conversing: Conversing, rasa: ScriptedUnderstander
+    ):
+        rasa.broken = True
+        (reply,) = await said(conversing, self.UNSURE)
+        assert reply.outcome is OutcomeName.SAFEGUARD
+
     async def test_it_gets_it_in_a_message_that_is_too_long(self, conversing: Conversing):
         (reply,) = await said(conversing, "he hits her and she is scared to go home. " + "So it goes on. " * 200)
         assert reply.outcome is OutcomeName.SAFEGUARD

@@ -1,0 +1,64 @@
+"""Tell two kinds of messages apart by what they mean (vector) and how they say it (groups of words)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse
+from sklearn.linear_model import LogisticRegression
+
+from bot.retrieval.calibration import sigmoid
+
+STRENGTH = 3.0
+"""C of the regression; 1 to 10 differ by less than half a point."""
+GROUPS_SAY = 2.0
+"""Weight of the groups of words beside the vector. On unseen messages the area under the curve for danger was 0.975
+without them, and 0.975, 0.977, 0.986 with 1, 2, 3; for the need of a person 0.75 without them, 0.86 with 2."""
+_FEWEST = 2
+
+
+@dataclass(frozen=True)
+class Said:
+    """Messages, seen from both sides: rows of vectors and of word groups."""
+
+    vectors: np.ndarray
+    groups: scipy.sparse.csr_matrix
+
+    def __len__(self) -> int:
+        """Number of messages."""
+        return len(self.vectors)
+
+    def part(self, rows: np.ndarray) -> "Said":
+        """Return some of the messages (numbers, or marks)."""
+        return Said(self.vectors[rows], self.groups[rows])
+
+    def beside(self, others: "Said") -> "Said":
+        """Return these messages and then others."""
+        groups = scipy.sparse.vstack([self.groups, others.groups]).tocsr()
+        return Said(np.vstack([self.vectors, others.vectors]), groups)
+
+
+@dataclass(frozen=True, eq=False)
+class Telling:
+    """Logistic regression over both sides."""
+
+    weights: np.ndarray
+    group_weights: np.ndarray
+    constant: float
+
+    @classmethod
+    def fit(cls, said: Said, marks: np.ndarray, weight: np.ndarray) -> "Telling":
+        """Learn from messages, whether each is of the kind that is looked for, and how much it counts.
+
+        Without both kinds nothing is ever of that kind.
+        """
+        width, groups = said.vectors.shape[1], said.groups.shape[1]
+        if len(set(marks.tolist())) < _FEWEST:
+            return cls(np.zeros(width, np.float32), np.zeros(groups, np.float32), -30.0)
+        inputs = scipy.sparse.hstack([scipy.sparse.csr_matrix(said.vectors), GROUPS_SAY * said.groups]).tocsr()
+        model = LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3).fit(inputs, marks, sample_weight=weight)
+        found = model.coef_[0].astype(np.float32)
+        return cls(found[:width], GROUPS_SAY * found[width:], float(model.intercept_[0]))
+
+    def chances(self, said: Said) -> np.ndarray:
+        """Chance, 0 to 1, of each message to be of the kind that is looked for."""
+        return np.asarray(sigmoid(said.vectors @ self.weights + said.groups @ self.group_weights + self.constant))

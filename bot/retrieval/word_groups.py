@@ -1,0 +1,75 @@
+"""One to three words in a row, weighted by rarity: how something is said, which vectors of meaning blur.
+
+"Should we approve" and "who approves" mean nearly the same; only one of them asks for a decision.
+"""
+
+import functools
+import json
+import pathlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+LONGEST, SEEN_IN = 3, 2
+"""Words in a group, and texts that must hold a group before it counts."""
+_WORD = r"[^\W\d]+|\d+|[?£]"
+_FILE, _NUMBERS = "word_groups.json", "word_groups.npy"
+
+
+@dataclass(frozen=True, eq=False)
+class WordGroups:
+    """Known groups of words, and the weight of each (tf-idf)."""
+
+    names: tuple[str, ...]
+    rarity: np.ndarray
+
+    @classmethod
+    def fit(cls, texts: Sequence[str]) -> "WordGroups":
+        """Learn which groups there are; too few texts hold none."""
+        reader = _reader()
+        try:
+            reader.fit(texts)
+        except ValueError:  # what scikit-learn says when no group is left
+            return cls((), np.zeros(0))
+        return cls(tuple(reader.get_feature_names_out()), reader.idf_)
+
+    def of(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+        """Return one row of unit length a text, empty where nothing is known."""
+        if not self.names:
+            return scipy.sparse.csr_matrix((len(texts), 0))
+        return self._fitted.transform(texts)
+
+    @functools.cached_property
+    def _fitted(self) -> TfidfVectorizer:
+        reader = _reader(vocabulary={name: place for place, name in enumerate(self.names)})
+        reader.idf_ = self.rarity
+        return reader
+
+    def save(self, folder: pathlib.Path) -> None:
+        """Write everything into a folder."""
+        (folder / _FILE).write_text(json.dumps(self.names), encoding="utf-8")
+        np.save(folder / _NUMBERS, self.rarity)
+
+    @classmethod
+    def load(cls, folder: pathlib.Path) -> "WordGroups":
+        """Read what `save` wrote."""
+        return cls(tuple(json.loads((folder / _FILE).read_text(encoding="utf-8"))), np.load(folder / _NUMBERS))
+
+
+def _reader(vocabulary: dict[str, int] | None = None) -> TfidfVectorizer:
+    return TfidfVectorizer(
+        ngram_range=(1, LONGEST),
+        min_df=SEEN_IN if vocabulary is None else 1,
+        sublinear_tf=True,
+        token_pattern=_WORD,
+        preprocessor=_plain,
+        vocabulary=vocabulary,
+    )
+
+
+def _plain(text: str) -> str:
+    """Any number is as good as another."""
+    return "".join("0" if letter.isdigit() else letter for letter in text.lower())

@@ -1,0 +1,28 @@
+"""Telling two kinds of messages apart by meaning and by words."""
+
+import numpy as np
+import scipy.sparse
+
+from bot.retrieval.telling import Said, Telling
+from bot.retrieval.word_groups import WordGroups
+
+ASKING = ["should we approve this", "should we agree to it", "should we refuse this"]
+TELLING = ["who may approve this", "who can agree to it", "who may refuse this"]
+
+
+class TestTelling:
+    def test_what_vectors_do_not_show_the_words_do(self):
+        groups = WordGroups.fit([*ASKING, *TELLING])
+        same = np.ones((6, 2), np.float32)
+        said = Said(same, groups.of([*ASKING, *TELLING]))
+        telling = Telling.fit(said, np.array([True] * 3 + [False] * 3), np.ones(6))
+        asked, told = telling.chances(Said(same[:2], groups.of(["should we stop it", "who may stop it"])))
+        assert asked > 0.5 > told
+
+    def test_messages_keep_their_order_when_joined(self):
+        first = Said(np.zeros((1, 2)), scipy.sparse.csr_matrix([[1.0, 0.0]]))
+        second = Said(np.ones((1, 2)), scipy.sparse.csr_matrix([[0.0, 1.0]]))
+        both = first.beside(second)
+        assert both.vectors.tolist() == [[0, 0], [1, 1]]
+        assert both.groups.toarray().tolist() == [[1, 0], [0, 1]]
+        assert both.part(np.array([1])).vectors.tolist() == [[1, 1]]
