@@ -62,9 +62,9 @@ def row(question: Question, reply: Reply, ms: float) -> Row:
 
 def verdict(question: Question, reply: Reply) -> str:
     """Return one of VERDICTS."""
-    outcome = reply.outcome.value
+    outcome, shown = reply.outcome.value, {reply.article, reply.beside}
     if question.expect == NOT_THIS:
-        return "wrong" if outcome == "answer" and reply.article == question.article else "right"
+        return "wrong" if outcome == "answer" and question.article in shown else "right"
     if outcome in ACCEPTED[question.expect] | set(question.also):
         return "right" if _says_it(question, reply) else "wrong"
     if outcome in _ANSWERED | {"safeguard"}:
@@ -74,7 +74,7 @@ def verdict(question: Question, reply: Reply) -> str:
 
 def _says_it(question: Question, reply: Reply) -> bool:
     if question.article is not None:
-        return reply.article == question.article
+        return question.article in {reply.article, reply.beside}
     complete = all(_found(pattern, reply.text) for pattern in question.must)
     return complete and not any(_found(pattern, reply.text) for pattern in question.must_not)
 

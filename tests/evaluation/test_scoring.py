@@ -70,6 +70,11 @@ class TestVerdict:
         assert verdict(asked, reply(article="risk/falls")) == "wrong"
         assert verdict(asked, reply(article="risk/pets")) == verdict(asked, reply("escalate")) == "right"
 
+    def test_of_two_articles_that_are_shown_either_counts(self):
+        both = reply(article="risk/pets", beside="risk/falls")
+        assert verdict(question(article="risk/falls"), both) == "right"
+        assert verdict(question(NOT_THIS, article="risk/falls"), both) == "wrong"
+
 
 class TestSubject:
     @pytest.mark.parametrize(
