@@ -44,7 +44,9 @@ class Cover:
         wanted = np.array(pieces, np.int64)
         weights = self._rarity[wanted] / self._rarity[wanted].sum()
         rows, starts = slices(self._starts, articles)
-        likeness = np.take(np.stack([self._likeness(piece) for piece in pieces]), self._places[rows], axis=1)
+        known = np.concatenate([self._likeness(piece) for piece in pieces]).reshape(len(pieces), -1)
+        # All places lie within bounds; "clip" only spares numpy the check.
+        likeness = known.take(self._places[rows], axis=1, mode="clip")
         return np.asarray(weights @ np.maximum.reduceat(likeness, starts, axis=1), np.float32)
 
 

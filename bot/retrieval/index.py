@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 
 from bot.retrieval import learned as learned_weights
+from bot.retrieval.centres import Centres, Meanings
 from bot.retrieval.cover import Cover, slices
+from bot.retrieval.highest import highest
 from bot.retrieval.letters import LetterGroups
 from bot.retrieval.lexical import BestMatch
 from bot.retrieval.shapes import FEATURES, Compared, Document, Query, Taught
 
 DENSE, LEXICAL = 32, 16
 """Articles that come into question by meaning, and by words. Whatever else there is, is not looked at."""
-_AXES = 128
-"""Directions that are enough to choose those by meaning."""
 _BLOCK = 1024
 
 
@@ -43,7 +43,7 @@ class Index:
         they are made here.
         """
         self.documents, self.table, self.taught_questions = tuple(documents), table, taught or Taught.nothing()
-        self.ask_vectors, self.title_vectors = ask_vectors, title_vectors
+        self.title_vectors = title_vectors
         ask_owner = _owners([document.asks for document in documents])
         owner = np.concatenate([ask_owner, self.taught_questions.owner])
         order = np.argsort(owner, kind="stable")
@@ -54,17 +54,21 @@ class Index:
         self._hidden = np.zeros(len(order), bool)
         self._starts = np.searchsorted(owner[order], np.arange(len(documents) + 1))
         self._order = order
-        centres = _unit(np.add.reduceat(self._wordings, self._starts[:-1], axis=0))
-        self._axes = _axes(centres)
-        self._centres = centres @ self._axes
+        self._centres = Centres(self._wordings, self._starts[:-1])
         self._words, self._cover = words or (
             BestMatch([document.lemmas for document in documents]),
             Cover([document.pieces for document in documents], table),
         )
         self._holds = {nation: self._holding(nation) for nation in ("scotland", "england")}
+        self._divided = {nation: (np.flatnonzero(mask), np.flatnonzero(~mask)) for nation, mask in self._holds.items()}
         self._letters_before = letters
         if learned is not None:
             self.learned = learned
+
+    @property
+    def ask_vectors(self) -> np.ndarray:
+        """Vectors of the articles' own wordings, in their order: taken anew from those of all wordings."""
+        return self._wordings[self._question < 0]
 
     def teach(self, taught: Taught) -> "Index":
         """Return the same index with other people's questions."""
@@ -105,22 +109,21 @@ class Index:
         vectors = [self.ask_vectors, self.title_vectors, self.title_vectors, more.vectors]
         return np.vstack(vectors), np.concatenate([ask_owner, every, every, more.owner])
 
-    def meanings(self, vector: np.ndarray) -> np.ndarray:
+    def meanings(self, vector: np.ndarray) -> Meanings:
         """Return roughly how near a question is to each article as a whole."""
-        return np.asarray(self._centres @ (vector @ self._axes))
+        return self._centres.look(vector)
 
     def shortlist(
-        self, meanings: np.ndarray, words: np.ndarray, allowed: np.ndarray, dense: int = DENSE, lexical: int = LEXICAL
+        self, meanings: Meanings, words: np.ndarray, numbers: np.ndarray, dense: int = DENSE, lexical: int = LEXICAL
     ) -> np.ndarray:
-        """Return the numbers of the allowed articles that come into question, in rising order.
+        """Return those of some articles (numbers) that come into question, in rising order.
 
-        `meanings` and `words` are the scores of all articles for the question.
+        `meanings` and `words` say how all articles fit the question.
         """
-        numbers = np.flatnonzero(allowed)
         if len(numbers) <= dense + lexical:
             return numbers
-        chosen = np.concatenate([_highest(meanings[numbers], dense), _highest(words[numbers], lexical)])
-        return numbers[np.unique(chosen)]
+        by_words = numbers[highest(words[numbers], lexical)]
+        return np.unique(np.concatenate([self._centres.nearest(meanings, numbers, dense), by_words]))
 
     def word_scores(self, lemmas: Sequence[str]) -> np.ndarray:
         """Return how well the words of each article fit those of a question."""
@@ -158,7 +161,7 @@ class Index:
         parts = []
         for row in range(len(query)):
             words = self.word_scores(query.lemmas[row])
-            numbers = self.shortlist(self.meanings(query.vectors[row]), words, allowed[row])
+            numbers = self.shortlist(self.meanings(query.vectors[row]), words, np.flatnonzero(allowed[row]))
             parts.append(Compared(self.features(query, row, numbers, words), numbers, np.array([0, len(numbers)])))
         return Compared.joined(parts)
 
@@ -172,9 +175,10 @@ class Index:
 
     def nearest_sibling(self) -> np.ndarray:
         """Cosine of each wording with the nearest other one."""
-        found = np.zeros(len(self.ask_vectors), np.float32)
+        vectors = self.ask_vectors
+        found = np.zeros(len(vectors), np.float32)
         for start in range(0, len(found), _BLOCK):
-            alike = self.ask_vectors[start : start + _BLOCK] @ self.ask_vectors.T
+            alike = vectors[start : start + _BLOCK] @ vectors.T
             places = np.arange(len(alike))
             alike[places, places + start] = -1
             found[start : start + _BLOCK] = alike.max(axis=1)
@@ -185,10 +189,18 @@ class Index:
         found = self._holds.get(nation)
         return self._holding(nation) if found is None else found
 
+    def divided(self, nation: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return the numbers of the articles whose law holds in a nation, and those of all others."""
+        found = self._divided.get(nation)
+        return found or (np.flatnonzero(self._holding(nation)), np.flatnonzero(~self._holding(nation)))
+
     def _holding(self, nation: str) -> np.ndarray:
         return np.array([bool({nation, "uk"} & set(document.nations)) for document in self.documents])
 
     def _rivals(self) -> np.ndarray:
+        if len(self.documents) > learned_weights.LARGEST_EXACT:
+            # No one asks then, and articles x articles would be the most memory of all.
+            return np.broadcast_to(np.True_, (len(self.documents), len(self.documents)))
         masks = self._holds
         return np.stack([masks["england" if d.nations == ("england",) else "scotland"] for d in self.documents])
 
@@ -227,17 +239,3 @@ def _tuples(value: Any) -> Any:
 
 def _owners(groups: Sequence[Sequence[str]]) -> np.ndarray:
     return np.repeat(np.arange(len(groups)), [len(group) for group in groups])
-
-
-def _highest(values: np.ndarray, count: int) -> np.ndarray:
-    return np.argpartition(values, -count)[-count:] if count < len(values) else np.arange(len(values))
-
-
-def _unit(rows: np.ndarray) -> np.ndarray:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-
-
-def _axes(rows: np.ndarray) -> np.ndarray:
-    """Return the directions in which rows differ most (principal components), as columns."""
-    _, found = np.linalg.eigh(rows.T @ rows)
-    return np.ascontiguousarray(found[:, ::-1][:, :_AXES]).astype(np.float32)

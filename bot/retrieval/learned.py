@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from scipy import sparse
 
 ROUNDS = 8
 """Times that every wording is seen; more gain nothing on held-out wordings (docs/quality.md)."""
@@ -13,6 +14,7 @@ NEAR, NEAR_STEPS = 2048, 100
 """Wordings beside which a single article's weights are learned, and steps for it."""
 FORBIDDEN = np.float32(-1e9)
 _RIDGE = 3.0
+_PART = 8192
 _SEED = 20261122
 
 
@@ -20,12 +22,13 @@ def fit(vectors: np.ndarray, owner: np.ndarray, allowed: np.ndarray) -> np.ndarr
     """Learn one column of weights an article; the last row is the constant term.
 
     `owner` is the number of each vector's article, `allowed` (articles x articles) marks the articles among which an
-    asker of each article's nation chooses: an English article is no rival where the asker is in Scotland.
+    asker of each article's nation chooses: an English article is no rival where the asker is in Scotland. With more
+    than LARGEST_EXACT articles all are rivals.
     """
+    if len(allowed) > LARGEST_EXACT:
+        return _ridge(vectors, owner, len(allowed))
     inputs = np.hstack([vectors, np.ones((len(vectors), 1), np.float32)]).astype(np.float32)
-    return (
-        _softmax_regression(inputs, owner, allowed) if len(allowed) <= LARGEST_EXACT else _ridge(inputs, owner, allowed)
-    )
+    return _softmax_regression(inputs, owner, allowed)
 
 
 def fit_rows(vectors: np.ndarray, owner: np.ndarray, weights: np.ndarray, rows: Sequence[int]) -> np.ndarray:
@@ -84,8 +87,15 @@ def _shares(scores: np.ndarray) -> np.ndarray:
     return scores
 
 
-def _ridge(inputs: np.ndarray, owner: np.ndarray, allowed: np.ndarray) -> np.ndarray:
-    sums = np.zeros((len(allowed), inputs.shape[1]))
-    np.add.at(sums, owner, inputs)
-    square = inputs.T.astype(np.float64) @ inputs + _RIDGE * np.eye(inputs.shape[1])
+def _ridge(vectors: np.ndarray, owner: np.ndarray, count: int) -> np.ndarray:
+    width = vectors.shape[1] + 1
+    sums, square = np.zeros((count, width)), _RIDGE * np.eye(width)
+    # By parts: there are many vectors, and a second copy of all of them would be the most memory of all.
+    for start in range(0, len(vectors), _PART):
+        part = vectors[start : start + _PART].astype(np.float64)
+        inputs = np.hstack([part, np.ones((len(part), 1))])
+        square += inputs.T @ inputs
+        owners = owner[start : start + _PART]
+        places = owners, np.arange(len(part))
+        sums += sparse.csr_matrix((np.ones(len(part)), places), (count, len(part))) @ inputs
     return np.linalg.solve(square, sums.T).astype(np.float32)

@@ -50,20 +50,38 @@ class LetterGroups:
     def shared(self, text: str, rows: np.ndarray) -> np.ndarray:
         """Return the cosine of a question's groups with those of some wordings."""
         columns, values = self._counted(text)
-        places, begins = slices(self._starts, rows)
-        if not len(columns) or not len(places):
+        if not len(columns) or not len(rows):
             return np.zeros(len(rows), np.float32)
+        first, last = self._starts[rows], self._starts[rows + 1]
+        groups, weights = self._side_by_side(first, last)
         question = np.zeros(len(self._weights), np.float32)
         question[columns] = values
-        products = self._values[places] * question[self._columns[places]]
+        # All numbers lie within bounds; "clip" only spares numpy the check.
+        products = question.take(groups, mode="clip") * weights
+        lengths = last - first
+        sums = np.add.reduceat(products, np.cumsum(lengths) - lengths)
         # An empty wording has no groups; its sum would be its neighbour's.
-        sums = np.add.reduceat(np.append(products, np.float32(0)), begins)
-        return np.where(self._starts[rows + 1] > self._starts[rows], sums, 0).astype(np.float32)
+        return np.where(lengths > 0, sums, 0).astype(np.float32)
+
+    def _side_by_side(self, first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return groups and values of wordings, one after the other, and one more that weighs nothing.
+
+        The wordings of an article lie side by side: a slice for each run of them is cheaper than a number for each
+        group of letters.
+        """
+        breaks = np.flatnonzero(first[1:] != last[:-1]) + 1
+        ends = last[np.append(breaks, len(last)) - 1].tolist()
+        runs = [slice(*run) for run in zip(first[np.append(0, breaks)].tolist(), ends, strict=True)]
+        # Without the one more, an empty wording at the end would begin where nothing is.
+        return (
+            np.concatenate([*(self._columns[run] for run in runs), np.zeros(1, self._columns.dtype)]),
+            np.concatenate([*(self._values[run] for run in runs), np.zeros(1, np.float32)]),
+        )
 
     def _counted(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return the known groups of a text and their values, together of unit length."""
-        counts = Counter(self._groups_of(text))
-        known = {self._column[group]: count for group, count in counts.items() if group in self._column}
-        columns = np.fromiter(known, np.int32, len(known))
-        values = (1 + np.log(np.fromiter(known.values(), np.float32, len(known)))) * self._weights[columns]
+        counts = Counter(map(self._column.get, self._groups_of(text)))
+        counts.pop(None, None)
+        columns = np.fromiter(counts, np.int32, len(counts))
+        values = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self._weights[columns]
         return columns, values / max(float(np.linalg.norm(values)), 1e-9)

@@ -8,6 +8,9 @@ from scipy import sparse
 
 SATURATION, LENGTH = 1.2, 0.5
 """k1 and b of BM25 (Robertson and Zaragoza 2009)."""
+_COMMON = 0.125
+"""Share of documents from which a word's scores are kept for all of them: adding those is quicker than going through
+a list."""
 
 
 class BestMatch:
@@ -33,18 +36,28 @@ class BestMatch:
         self._count = len(documents)
         weights = sparse.csr_matrix((values, (rows, columns)), (self._count, len(self._column)), np.float32)
         by_word = weights.multiply(self._rarity).tocsc()
-        self._starts, self._owners, self._values = by_word.indptr, by_word.indices, by_word.data
+        self._starts, self._owners, self._values = by_word.indptr.tolist(), by_word.indices, by_word.data
+        common = np.flatnonzero(seen > _COMMON * self._count).tolist()
+        self._everywhere = {column: by_word[:, [column]].toarray().ravel() for column in common}
 
     def scores(self, words: Sequence[str]) -> np.ndarray:
         """Return one score a document for a question, 0 to about 1; words that no document has lower the share."""
-        distinct = set(words)
+        distinct = dict.fromkeys(words)
         known = [self._column[word] for word in distinct if word in self._column]
+        total = np.zeros(self._count, np.float32)
         if not known:
-            return np.zeros(self._count, np.float32)
+            return total
         possible = float(self._rarity[known].sum()) + self._unknown * (len(distinct) - len(known))
-        places = np.concatenate([np.arange(self._starts[c], self._starts[c + 1]) for c in known])
-        total = np.bincount(self._owners[places], self._values[places], minlength=self._count)
-        return (total / max(possible * (SATURATION + 1), 1e-6)).astype(np.float32)
+        for column in known:
+            everywhere = self._everywhere.get(column)
+            if everywhere is not None:
+                total += everywhere
+            else:
+                # No document stands twice in a word's list.
+                part = slice(self._starts[column], self._starts[column + 1])
+                total[self._owners[part]] += self._values[part]
+        total /= max(possible * (SATURATION + 1), 1e-6)
+        return total
 
     def unknown_share(self, words: Sequence[str]) -> float:
         """Share of words that no document has; 0 without words."""

@@ -49,13 +49,12 @@ class TestFeatures:
 
 class TestShortlist:
     def test_only_allowed_articles_come_into_question(self, index: Index, questions: Query):
-        allowed = np.array([False, True, True, False])
         words = index.word_scores(questions.lemmas[0])
-        assert index.shortlist(index.meanings(questions.vectors[0]), words, allowed).tolist() == [1, 2]
+        assert index.shortlist(index.meanings(questions.vectors[0]), words, EVERY[1:3]).tolist() == [1, 2]
 
     def test_those_that_fit_by_meaning_or_by_words_come_in(self, index: Index, questions: Query):
         words = np.array([0, 0, 0, 1.0])
-        found = index.shortlist(index.meanings(questions.vectors[0]), words, np.ones(4, bool), 1, 1)
+        found = index.shortlist(index.meanings(questions.vectors[0]), words, EVERY, 1, 1)
         assert found.tolist() == [PLACE["pa-pay/holiday"], PLACE["england/care-act"]]
 
 
@@ -97,3 +96,14 @@ class TestHoldsIn:
     def test_an_article_holds_in_its_own_nations(self, index: Index):
         assert index.holds_in("england").tolist() == [False, False, False, True]
         assert index.holds_in("scotland").tolist() == [True, True, True, False]
+
+    @pytest.mark.parametrize("nation", ["scotland", "england", "wales"])
+    def test_those_and_all_others_are_every_article(self, index: Index, nation: str):
+        here, elsewhere = index.divided(nation)
+        assert here.tolist() == np.flatnonzero(index.holds_in(nation)).tolist()
+        assert sorted([*here, *elsewhere]) == EVERY.tolist()
+
+
+class TestAskVectors:
+    def test_taught_questions_do_not_change_the_articles_own(self, index: Index, taught: Index):
+        assert np.array_equal(taught.ask_vectors, index.ask_vectors)

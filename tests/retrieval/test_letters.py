@@ -27,6 +27,10 @@ class TestShared:
     def test_an_empty_wording_shares_nothing_not_even_its_neighbours(self, groups: LetterGroups):
         assert groups.shared("sick pay", EVERY)[2] == 0
 
+    def test_neither_does_one_at_the_end_nor_does_its_neighbour_lose_anything(self, groups: LetterGroups):
+        found = groups.shared("direct payment", np.array([1, 2]))
+        assert found.tolist() == [pytest.approx(1, abs=1e-5), 0]
+
     def test_unknown_letters_share_nothing(self, groups: LetterGroups):
         assert groups.shared("xyz", EVERY).tolist() == [0, 0, 0, 0]
 

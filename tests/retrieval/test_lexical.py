@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from bot.retrieval import lexical
 from bot.retrieval.lexical import BestMatch
 
 MATCH = BestMatch([["pay", "pay", "holiday"], ["pay"], ["abuse", "adult"]])
@@ -32,6 +33,17 @@ class TestBestMatch:
 
     def test_a_question_without_words_fits_nothing(self):
         assert MATCH.scores([]).tolist() == [0, 0, 0]
+
+
+class TestCommonWords:
+    def test_a_word_counts_the_same_however_its_scores_are_kept(self, monkeypatch: pytest.MonkeyPatch):
+        """Words that many documents have are kept for all documents, others as a list."""
+        documents = [["pay", "pay", "holiday"], ["pay"], ["abuse", "adult"], ["pay", "abuse"]]
+        found = []
+        for share in (0, 1):
+            monkeypatch.setattr(lexical, "_COMMON", share)
+            found.append(BestMatch(documents).scores(["pay", "abuse", "unicorn"]))
+        assert found[0].tolist() == pytest.approx(found[1].tolist())
 
 
 class TestUnknownShare:
