@@ -11,7 +11,7 @@ run: setup  ## Install, train if needed, start, print the address of the web cha
 	$(BIN)/sds serve
 
 test: setup  ## Install and run all tests, a file at a time on each of so many processes
-	PYTHONHASHSEED=0 $(BIN)/pytest --numprocesses $(TEST_PROCESSES) --dist loadfile
+	PYTHONHASHSEED=0 $(BIN)/pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 setup: .venv/.installed  ## Prepare everything; afterwards .venv/bin/sds is the command
 	@$(BIN)/sds train

@@ -13,6 +13,20 @@ from tests.worlds import HOME
 quiet()  # before anything imports rasa
 
 
+_LONG = ("long", "browser", "model")
+"""Markers of tests that start processes, or load or train a model."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: starts processes or trains; its file comes first")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files come first, so that at the end no process is left alone with one."""
+    first = {item.path for item in items if any(item.get_closest_marker(name) for name in _LONG)}
+    items.sort(key=lambda item: item.path not in first)
+
+
 def pytest_collection_finish() -> None:
     """Let the collector of garbage pass over what stays: TensorFlow and 5,000 tests take it a second each time."""
     gc.collect()

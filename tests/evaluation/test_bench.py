@@ -12,6 +12,7 @@ from bot.evaluation.processes import environment, free_ports
 from bot.evaluation.table import Measured, markdown
 from bot.helpdesk.vocabulary import Nation, OutcomeName
 
+pytestmark = pytest.mark.long
 HOME = pathlib.Path(__file__).parents[2]
 TINY = """
 import http.server, itertools, json, sys

@@ -15,6 +15,7 @@ from bot.evaluation.processes import free_ports
 from bot.settings import settings
 from tests.worlds import HOME
 
+pytestmark = pytest.mark.long
 GOOD = Figures(sent=10, p50=50, p95=900, slowest=950, lost=0, doubled=0)
 MEGABYTE = 1024**2
 

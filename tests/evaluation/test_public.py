@@ -5,6 +5,8 @@ import yaml
 
 from bot.evaluation.public import Figures, measure, outside_figures, write_nlu
 
+pytestmark = pytest.mark.long
+
 
 class TestOutsideFigures:
     def test_worked_by_hand(self):

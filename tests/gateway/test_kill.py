@@ -28,6 +28,7 @@ from bot.storage.database import connect
 from tests.gateway.kill_points import PAPER, POINTS, configured, content
 from tests.storage.conftest import emptied, server
 
+pytestmark = pytest.mark.long
 __all__ = ["server"]
 ROOT = pathlib.Path(__file__).parents[2]
 QUESTION = {"message_id": "0b1c2d3e-4f50-6172", "text": "can I speak to a human"}

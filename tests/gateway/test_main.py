@@ -13,6 +13,7 @@ import pytest
 
 from tests.gateway.world import knowledge
 
+pytestmark = pytest.mark.long
 ROOT = pathlib.Path(__file__).parents[2]
 
 

@@ -14,6 +14,7 @@ from tests.gateway.plain_words import Plain, of_teams, of_telegram, of_web
 from tests.gateway.telegram_api import Post
 from tests.gateway.three_channels import CHANNELS, Person, person
 
+pytestmark = pytest.mark.long
 DIALOGUES = yaml.safe_load(pathlib.Path(__file__).with_name("dialogues.yml").read_text(encoding="utf-8"))
 
 

@@ -19,6 +19,7 @@ from tests.gateway.teams_playground import (
 from tests.gateway.teams_world import ADDRESS, ASKER, CHAMPION, parts, seen, settled
 from tests.gateway.world import HOLIDAY, TITLES, ScriptedRasa, settings
 
+pytestmark = pytest.mark.long
 _SECONDS = 40
 """A busy machine takes its time."""
 _PRIVATE = ("how much", "speak to a human", "Ring", "colleague-", "Example", "example.org", ASKER, CHAMPION, CHAT)

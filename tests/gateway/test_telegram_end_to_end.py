@@ -14,6 +14,7 @@ from tests.gateway.telegram_emulator import emulator, free_port, install
 from tests.gateway.telegram_world import telegram_settings
 from tests.gateway.world import HOLIDAY, TITLES, ScriptedRasa, settings
 
+pytestmark = pytest.mark.long
 ASKER = 777001
 NAMES = ("Zebedee", "zebedee")
 

@@ -24,6 +24,7 @@ from tests.services.asking import FIRST, MANAGER, SECOND, TERMINAL, ask, chattin
 from tests.storage.conftest import emptied, server
 from tests.worlds import Clock
 
+pytestmark = pytest.mark.long
 __all__ = ["server"]
 ASKERS = ("web:a", "web:b", "web:c")
 HOUR = datetime.timedelta(hours=1)
