@@ -39,6 +39,8 @@ class Behind:
     model: pathlib.Path
     ports: dict[str, int] = field(default_factory=lambda: {"rasa": free_port(), "actions": free_port()})
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=2, trust_env=False))
+    """One for all that is asked while a part starts: a new one takes as long as an answer."""
 
     def settings(self) -> Settings:
         addresses = {f"{part}_url": f"http://127.0.0.1:{port}" for part, port in self.ports.items()}
@@ -78,10 +80,11 @@ class Behind:
             if process.poll() is None:
                 process.kill()
             process.wait(10)
+        self.client.close()
 
     def _answers(self, address: str) -> bool:
         try:
-            return httpx.get(address, timeout=2, trust_env=False).status_code == 200
+            return self.client.get(address).status_code == 200
         except httpx.HTTPError:
             return False
 

@@ -5,6 +5,7 @@ import pytest
 
 from bot.errors import ConfigurationError
 from bot.gateway.app import create_app
+from bot.gateway.certificates import trusted
 from bot.gateway.desk.oidc import NO_ANSWER, NOT_PROVEN, Provider
 from bot.services.people import Details
 from bot.services.signing_in import REFUSED
@@ -42,7 +43,7 @@ async def go_there(client, wanted="/desk/account"):
     """Press the button; return the address to which the provider sends the browser back."""
     there = await client.get(f"/desk/sign-in/oidc?next={wanted}")
     assert there.status_code == 303, words(there)
-    async with httpx.AsyncClient() as browser:
+    async with httpx.AsyncClient(verify=trusted()) as browser:
         back = await browser.get(there.headers["location"])
     return back.headers["location"]
 
