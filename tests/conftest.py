@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.commands.environment import quiet
+from bot.storage import database
 from tests.worlds import HOME
 
 quiet()  # before anything imports rasa
@@ -40,6 +41,12 @@ def model() -> pathlib.Path:
 
     with contextlib.chdir(HOME):  # config.yml names the content relative to the home folder
         return ensure_trained(HOME)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Databases that are opened from now on count as locked at once, not after five seconds."""
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
 
 
 @pytest.fixture(scope="session")

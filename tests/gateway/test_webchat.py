@@ -331,6 +331,7 @@ class TestWithoutADatabase:
         assert response.status_code == 503
         assert list(response.json()) == ["error"]
 
+    @pytest.mark.usefixtures("impatient")
     async def test_a_locked_database_is_told(self, channel, tmp_path):
         other = sqlite3.connect(tmp_path / "var" / "sds-guide.sqlite", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")

@@ -98,9 +98,7 @@ class TestDanger:
         assert (reply.outcome, reply.article) == (OutcomeName.ANSWER, "options/option-1")
         assert "999" in reply.text.splitlines()[0]
 
-    async def test_when_it_is_down_they_are_taken_for_danger(
-        self, conversing: Conversing, rasa: ScriptedUnderstander
-    ):
+    async def test_when_it_is_down_they_are_taken_for_danger(self, conversing: Conversing, rasa: ScriptedUnderstander):
         rasa.broken = True
         (reply,) = await said(conversing, self.UNSURE)
         assert reply.outcome is OutcomeName.SAFEGUARD
@@ -254,6 +252,7 @@ class TestFailures:
         assert (reply.outcome, reply.reason) == (OutcomeName.ERROR, Reason.FAILURE)
         assert product.escalation.show(reply.ticket).question == "what is option 1"
 
+    @pytest.mark.usefixtures("impatient")
     async def test_a_locked_database_is_said_plainly(
         self, conversing: Conversing, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
     ):
@@ -266,6 +265,7 @@ class TestFailures:
         assert reply.outcome is OutcomeName.ERROR
         assert "could not keep your question" in reply.text
 
+    @pytest.mark.usefixtures("impatient")
     async def test_danger_is_answered_without_a_database(self, conversing: Conversing, tmp_path: pathlib.Path):
         other = sqlite3.connect(tmp_path / "sds-guide.sqlite", isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
