@@ -109,7 +109,7 @@ class TestHalfWrittenWords:
         assert [page.locator(f"#{name}").input_value() for name in boxes] == [f"Half of {name}" for name in boxes]
         page.get_by_role("button", name="Keep changes").click()
         assert page.get_by_text("The draft is changed").is_visible()
-        assert page.evaluate("sessionStorage.length") == 0
+        page.wait_for_function("sessionStorage.length === 0")
 
 
 class TestReviewByKeyboard:

@@ -18,6 +18,7 @@ from bot.services.handling import Actor
 from bot.storage.database import connect, units
 from tests.gateway.conftest import client_of
 from tests.gateway.desk.staff import ticket
+from tests.gateway.telegram_api import until
 from tests.gateway.world import settings
 
 
@@ -183,8 +184,7 @@ class TestLifespan:
 
         app = create_app(dataclasses.replace(product, units=fail), rasa, settings(tmp_path))
         async with app.router.lifespan_context(app):
-            await asyncio.sleep(0.1)
-        assert "outbox.broke OSError" in caplog.text
+            await until(lambda: "outbox.broke OSError" in caplog.text)
 
     def test_without_a_token_it_does_not_start(self, product, tmp_path):
         with pytest.raises(ConfigurationError, match="SDS_RASA_TOKEN"):
