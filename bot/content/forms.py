@@ -160,6 +160,8 @@ class PolicyForm(_Form):
     close_margin: float = Field(ge=0, lt=1)
     in_scope_kept: float = Field(gt=0.5, lt=1)
     scope_overruled_from: float = Field(gt=0, le=1)
+    scope_doubted_from: float = Field(gt=0, le=1)
+    vague_answer_from: float = Field(gt=0, le=1)
     false_alarms: float = Field(gt=0, lt=0.5)
     needless_mentions: float = Field(gt=0, lt=0.5)
     needless_handovers: float = Field(gt=0, lt=0.5)

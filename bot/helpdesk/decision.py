@@ -28,7 +28,9 @@ class Policy:
     close_margin: float
     """An article this near to the first in confidence is offered beside it."""
     scope_overruled_from: float
-    """A message that seems to lie outside the domain is answered all the same from this confidence."""
+    """A message that seems to lie outside the domain is answered all the same from this confidence …"""
+    scope_doubted_from: float
+    """… and from this one when the scope check alone says so, and the intent does not."""
     social_from: float
     """A social intent counts from this confidence."""
     handover_from: float
@@ -37,6 +39,8 @@ class Policy:
     """A question with at most this many words that carry meaning is asked back …"""
     too_short_answer_from: float
     """… unless an article fits with at least this confidence."""
+    vague_answer_from: float
+    """The same for a message that could mean several things."""
     stale_penalty: float
     """What an out-of-date article loses in confidence."""
     choices: int
@@ -127,10 +131,11 @@ def _pair(
 
 def _unclear(understanding: Understanding, first: Candidate, policy: Policy) -> bool:
     """Too little to go by, or in a form that could mean several things."""
-    if understanding.follow_up or first.confidence >= policy.too_short_answer_from:
+    if understanding.follow_up:
         return False
-    vague = understanding.intent == VAGUE_INTENT and understanding.intent_confidence >= policy.handover_from
-    return vague or understanding.content_words <= policy.too_short_words
+    if understanding.intent == VAGUE_INTENT and understanding.intent_confidence >= policy.handover_from:
+        return first.confidence < policy.vague_answer_from
+    return understanding.content_words <= policy.too_short_words and first.confidence < policy.too_short_answer_from
 
 
 def _close(candidates: tuple[Candidate, ...], policy: Policy) -> tuple[Candidate, ...]:
@@ -153,7 +158,9 @@ def _answerable(understanding: Understanding) -> bool:
 def _outside(understanding: Understanding, policy: Policy) -> bool:
     if understanding.follow_up:
         return False
-    if understanding.candidates and understanding.candidates[0].confidence >= policy.scope_overruled_from:
+    foreign = understanding.intent == FOREIGN_INTENT
+    enough = policy.scope_overruled_from if foreign else policy.scope_doubted_from
+    if understanding.candidates and understanding.candidates[0].confidence >= enough:
         return False
     named = understanding.intent == FOREIGN_INTENT and understanding.intent_confidence >= policy.handover_from
     return (named and not _answerable(understanding)) or understanding.in_scope < understanding.scope_from

@@ -14,6 +14,9 @@ _POINTING = re.compile(
     r"\b(?:then|that way|that one|this one|instead|either|as well|it|that|those|them|they|one|though|the same)\b\W*$",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(r"^\W*(?:and|but|or|what about|how about|same for)\b", re.IGNORECASE)
+SEPARATOR = "\n"
+"""What stands between a question and the follow-ups to it that a conversation keeps."""
 WHOLE_BY_THEMSELVES = frozenset(
     {"greet", "goodbye", "thank", "ask_help", "ask_human", "feedback_helpful", "feedback_unhelpful", "out_of_scope"}
 )
@@ -35,6 +38,18 @@ def points_back(text: str) -> bool:
 def may_continue(text: str) -> bool:
     """Tell whether a message is worth reading in context at all; a whole question of its own is not."""
     return points_back(text) or len(text.split()) <= VERY_SHORT
+
+
+def in_context(before: str, text: str) -> str:
+    """Return a message together with what was asked before.
+
+    "And care homes?" after "what about reablement?" asks the first question anew, with care homes in the place of
+    reablement: of two such messages in a row only the second is kept.
+    """
+    said = before.split(SEPARATOR)
+    if len(said) > 1 and _INSTEAD.search(said[-1]) and _INSTEAD.search(text):
+        said.pop()
+    return SEPARATOR.join([*said, text])
 
 
 def joined(text: str, alone: Understanding, together: Understanding) -> Understanding:

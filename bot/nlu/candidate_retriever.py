@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.content import library
 from bot.errors import ModelError
 from bot.helpdesk.decision import ASK_HUMAN, HAND_OVER_INTENTS
-from bot.helpdesk.follow_ups import joined
+from bot.helpdesk.follow_ups import WHOLE_BY_THEMSELVES, joined
 from bot.helpdesk.vocabulary import Nation
 from bot.nlu.fingerprints import code_digest
 from bot.nlu.sentence_encoder import CONTEXT_VECTOR, PIECES, vector_of
@@ -206,4 +206,5 @@ def _written(
         at_risk,
         plain([*personal, *judged]).beside(more),
         np.concatenate([needs_person, np.ones(len(judged) + len(more), bool)]),
+        examples.of(VAGUE, ASK_HUMAN, *WHOLE_BY_THEMSELVES - {OUTSIDE}),
     )

@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content.library import digest
-from bot.helpdesk.follow_ups import may_continue
+from bot.helpdesk.follow_ups import SEPARATOR, in_context, may_continue
 from bot.nlu.fingerprints import code_digest
 from bot.retrieval.wording import Lexicon, Reader
 
@@ -70,7 +70,8 @@ class TextPreparation(GraphComponent):
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
             before = (message.get(METADATA) or {}).get("previous_question")
             if before and may_continue(message.get(TEXT) or ""):
-                context = self.reader.read(f"{before} {message.get(TEXT) or ''}")
+                both = in_context(before, message.get(TEXT) or "")
+                context = self.reader.read(both.replace(SEPARATOR, " "))
                 message.set(IN_CONTEXT, {"text": context.text, "lemmas": list(context.lemmas)})
         return messages
 

@@ -40,6 +40,8 @@ class Written:
     personal: Query
     needs_person: np.ndarray
     """Which of them need a person; the others look like it."""
+    harmless: Query
+    """Messages of other kinds, none of which tells of danger: greetings, vague ones, requests for a person."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Manner:
     def fit(cls, written: Written, everyday: tuple[Query, Query], outside: Query, shares: Shares) -> "Manner":
         """Learn from messages of each kind; `everyday` are ordinary questions to learn from, and more for the cuts."""
         taught, held_out = everyday
-        texts = [*written.risky.texts, *written.personal.texts, *taught.texts, *outside.texts]
+        texts = [*written.risky.texts, *written.personal.texts, *taught.texts, *outside.texts, *written.harmless.texts]
         groups = WordGroups.fit(texts)
 
         def said(query: Query) -> Said:
@@ -74,7 +76,7 @@ class Manner:
         danger = Danger.fit(
             said(written.risky),
             written.at_risk,
-            plain.beside(said(outside)),
+            plain.beside(said(outside)).beside(said(written.harmless)),
             shares.false_alarms,
             shares.needless_mentions,
         )

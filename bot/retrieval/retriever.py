@@ -17,8 +17,6 @@ from bot.retrieval.shapes import NEAREST, Compared, Query
 
 SHOWN = 5
 """Candidates that are kept of each question: what a champion sees beside a ticket."""
-_ELSEWHERE_LEAD = 0.15
-"""By how much an article of another nation must fit better before it is named."""
 _TINY = 1e-6
 _ELSEWHERE = 12
 """Articles of other nations that are looked at, by meaning; half as many by words."""
@@ -86,12 +84,12 @@ class Retriever:
         )
 
     def _elsewhere(self, there: Compared, odds: np.ndarray, query: Query, best: list[Candidate]) -> Candidate | None:
-        """Return another nation's article when nothing here fits and that one does."""
+        """Return another nation's article when nothing here fits and that one surely does."""
         found = best[0].confidence if best else 0.0
         if found >= self.cuts.clarify_from or not len(there.articles):
             return None
         other = self._candidates(there, odds, query)[0][0]
-        return other if other.confidence - found > _ELSEWHERE_LEAD else None
+        return other if other.confidence >= self.cuts.answer_from else None
 
     def _candidates(self, compared: Compared, odds: np.ndarray, query: Query) -> tuple[list[Candidate], float]:
         """Return the best articles, and the chance that one of the first two answers."""

@@ -10,10 +10,12 @@ from bot.helpdesk.vocabulary import Candidate, Nation, OutcomeName, Reason, Unde
 POLICY = Policy(
     close_margin=0.1,
     scope_overruled_from=0.95,
+    scope_doubted_from=0.85,
     social_from=0.6,
     handover_from=0.6,
     too_short_words=1,
-    too_short_answer_from=0.95,
+    too_short_answer_from=0.9,
+    vague_answer_from=0.95,
     stale_penalty=0.2,
     choices=3,
 )
@@ -216,6 +218,11 @@ class TestDeclining:
 
     @pytest.mark.parametrize(("confidence", "name"), [(0.94, OutcomeName.DECLINE), (0.95, OutcomeName.ANSWER)])
     def test_what_seems_outside_is_answered_only_when_an_article_fits_very_well(self, confidence: float, name: str):
+        outside = understood(confidences=[confidence], in_scope=0.1, intent="out_of_scope")
+        assert decide(outside, POLICY).name is name
+
+    @pytest.mark.parametrize(("confidence", "name"), [(0.84, OutcomeName.DECLINE), (0.85, OutcomeName.ANSWER)])
+    def test_less_is_enough_when_only_the_scope_check_doubts_it(self, confidence: float, name: str):
         assert decide(understood(confidences=[confidence], in_scope=0.1), POLICY).name is name
 
     def test_the_scope_cut_itself_is_inside(self):

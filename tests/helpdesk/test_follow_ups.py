@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.helpdesk.follow_ups import joined, points_back
+from bot.helpdesk.follow_ups import in_context, joined, points_back
 from bot.helpdesk.vocabulary import Candidate
 from tests.helpdesk.test_decision import SURE
 
@@ -30,6 +30,22 @@ class TestPointsBack:
     @pytest.mark.parametrize("text", ["How much paid holiday does a PA get?", "who can approve a budget of this size"])
     def test_a_whole_question_does_not(self, text: str):
         assert not points_back(text)
+
+
+class TestInContext:
+    def test_a_continuation_follows_what_was_asked(self):
+        assert in_context("What is option 1?", "can I stop it then?") == "What is option 1?\ncan I stop it then?"
+
+    def test_what_about_takes_the_place_of_the_what_about_before_it(self):
+        asked = in_context("Who may have option 1?", "what about reablement")
+        assert in_context(asked, "and care homes?") == "Who may have option 1?\nand care homes?"
+
+    def test_the_first_question_always_stays(self):
+        assert in_context("and what is option 1?", "and option 2?") == "and what is option 1?\nand option 2?"
+
+    def test_another_continuation_adds_to_it(self):
+        asked = in_context("What is option 1?", "and if I do not want the money")
+        assert in_context(asked, "could I keep my PA that way?").count("\n") == 2
 
 
 class TestJoined:
