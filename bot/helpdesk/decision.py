@@ -83,7 +83,8 @@ def _for_a_person(understanding: Understanding, policy: Policy) -> bool:
     if understanding.in_scope < understanding.scope_from / 2 or understanding.content_words <= policy.too_short_words:
         return False
     named = understanding.intent in HAND_OVER_INTENTS and understanding.intent_confidence >= policy.handover_from
-    return named or understanding.needs_person or (understanding.may_need_person and not _answerable(understanding))
+    perhaps = understanding.may_need_person and understanding.in_scope >= understanding.scope_from
+    return named or understanding.needs_person or (perhaps and not _answerable(understanding))
 
 
 def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[str]) -> Outcome:

@@ -17,8 +17,9 @@ _POINTING = re.compile(
 _INSTEAD = re.compile(r"^\W*(?:and|but|or|what about|how about|same for)\b", re.IGNORECASE)
 SEPARATOR = "\n"
 """What stands between a question and the follow-ups to it that a conversation keeps."""
+_FOREIGN = "out_of_scope"
 WHOLE_BY_THEMSELVES = frozenset(
-    {"greet", "goodbye", "thank", "ask_help", "ask_human", "feedback_helpful", "feedback_unhelpful", "out_of_scope"}
+    {"greet", "goodbye", "thank", "ask_help", "ask_human", "feedback_helpful", "feedback_unhelpful", _FOREIGN}
 )
 """Intents that never continue a question; "thanks" after an answer is thanks."""
 SURE = 0.6
@@ -54,8 +55,7 @@ def in_context(before: str, text: str) -> str:
 
 def joined(text: str, alone: Understanding, together: Understanding) -> Understanding:
     """Choose between reading a message alone and reading it together with the one before."""
-    whole = alone.intent in WHOLE_BY_THEMSELVES and alone.intent_confidence >= SURE
-    if whole or not alone.candidates or not together.candidates:
+    if not alone.candidates or not together.candidates or _whole(text, alone, together):
         return alone
     first, second = alone.candidates[0].confidence, together.candidates[0].confidence
     if points_back(text):
@@ -74,3 +74,13 @@ def joined(text: str, alone: Understanding, together: Understanding) -> Understa
         needs_person=alone.needs_person,
         may_need_person=alone.may_need_person,
     )
+
+
+def _whole(text: str, alone: Understanding, together: Understanding) -> bool:
+    """Tell whether a message says all by itself, whatever was said before."""
+    if alone.intent not in WHOLE_BY_THEMSELVES or alone.intent_confidence < SURE:
+        return False
+    # "And care homes?" looks foreign alone; in context it is sure of the very article that it comes nearest to alone.
+    first, second = alone.candidates[0], together.candidates[0]
+    ours = first.article == second.article and second.confidence >= together.answer_from
+    return not (alone.intent == _FOREIGN and points_back(text) and ours)

@@ -61,6 +61,13 @@ class TestJoined:
         alone = dataclasses.replace(understood("a", 0.01), intent="thank", intent_confidence=0.9)
         assert joined("thanks", alone, understood("b", 0.95)) is alone
 
+    def test_what_looks_foreign_alone_continues_when_both_ways_lead_to_the_same_article(self):
+        alone = dataclasses.replace(understood("a", 0.2), intent="out_of_scope", intent_confidence=0.9)
+        assert joined("and care homes?", alone, understood("a", 0.95)).follow_up
+        assert not joined("and care homes?", alone, understood("b", 0.95)).follow_up
+        assert not joined("and care homes?", alone, understood("a", 0.5)).follow_up
+        assert not joined("care homes in Spain", alone, understood("a", 0.95)).follow_up
+
     def test_danger_told_in_a_continuation_is_not_lost(self):
         alone = dataclasses.replace(understood("a", 0.3), at_risk=True)
         assert joined("and he hit her again", alone, understood("b", 0.7)).at_risk
