@@ -21,12 +21,29 @@ doubles each, 99 % of the nearest 32 are among them."""
 
 
 @dataclass(frozen=True)
-class Meanings:
-    """A question seen along the directions of the articles."""
+class Part:
+    """Some of the articles, ready to be searched."""
 
-    place: np.ndarray
-    rough: np.ndarray
-    """How near each article is in the first look."""
+    numbers: np.ndarray
+    """The number of each article, in rising order."""
+    first: np.ndarray
+    """The articles along the directions of the first look."""
+    rest: np.ndarray
+    """The articles along all other directions; there are none where one look is enough."""
+
+    def __len__(self) -> int:
+        """Number of articles."""
+        return len(self.numbers)
+
+    def nearest(self, place: np.ndarray, count: int) -> np.ndarray:
+        """Return the numbers of those nearest to a question (`Centres.place`), in no particular order."""
+        width = self.first.shape[1]
+        rough = self.first @ place[:width]
+        if not self.rest.shape[1]:
+            return self.numbers[highest(rough, count)]
+        near = highest(rough, _SPARE * count)
+        fine = rough[near] + self.rest[near] @ place[width:]
+        return self.numbers[near[highest(fine, count)]]
 
 
 class Centres:
@@ -36,21 +53,16 @@ class Centres:
         """Take the vectors of all wordings and the first row of each article; none may be without wordings."""
         centres = _unit(np.add.reduceat(wordings, starts, axis=0))
         self._axes = _axes(centres)
-        moved, first = centres @ self._axes, _FIRST if len(centres) >= LARGE else _AXES
-        self._first, self._rest = np.ascontiguousarray(moved[:, :first]), np.ascontiguousarray(moved[:, first:])
+        self._centres = centres @ self._axes
 
-    def look(self, vector: np.ndarray) -> Meanings:
-        """Return how a question lies to all articles."""
-        place = vector @ self._axes
-        return Meanings(place, np.asarray(self._first @ place[: self._first.shape[1]]))
+    def place(self, vector: np.ndarray) -> np.ndarray:
+        """Return a question seen along the directions of the articles."""
+        return np.asarray(vector @ self._axes)
 
-    def nearest(self, seen: Meanings, among: np.ndarray, count: int) -> np.ndarray:
-        """Return the numbers of the nearest of some articles, in no particular order."""
-        if not self._rest.shape[1]:
-            return among[highest(seen.rough[among], count)]
-        near = among[highest(seen.rough[among], _SPARE * count)]
-        fine = seen.rough[near] + self._rest[near] @ seen.place[self._first.shape[1] :]
-        return near[highest(fine, count)]
+    def part(self, numbers: np.ndarray) -> Part:
+        """Return some of the articles (numbers in rising order), ready to be searched."""
+        some, width = self._centres[numbers], _FIRST if len(self._centres) >= LARGE else _AXES
+        return Part(numbers, np.ascontiguousarray(some[:, :width]), np.ascontiguousarray(some[:, width:]))
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bot.retrieval import learned as learned_weights
-from bot.retrieval.centres import Centres, Meanings
+from bot.retrieval.centres import Centres, Part
 from bot.retrieval.cover import Cover, slices
 from bot.retrieval.highest import highest
 from bot.retrieval.letters import LetterGroups
@@ -60,7 +60,7 @@ class Index:
             Cover([document.pieces for document in documents], table),
         )
         self._holds = {nation: self._holding(nation) for nation in ("scotland", "england")}
-        self._divided = {nation: (np.flatnonzero(mask), np.flatnonzero(~mask)) for nation, mask in self._holds.items()}
+        self._divided: dict[str, tuple[Part, Part]] = {}
         self._letters_before = letters
         if learned is not None:
             self.learned = learned
@@ -68,7 +68,8 @@ class Index:
     @property
     def ask_vectors(self) -> np.ndarray:
         """Vectors of the articles' own wordings, in their order: taken anew from those of all wordings."""
-        return self._wordings[self._question < 0]
+        own = self._question < 0
+        return self._wordings if own.all() else self._wordings[own]
 
     def teach(self, taught: Taught) -> "Index":
         """Return the same index with other people's questions."""
@@ -109,21 +110,21 @@ class Index:
         vectors = [self.ask_vectors, self.title_vectors, self.title_vectors, more.vectors]
         return np.vstack(vectors), np.concatenate([ask_owner, every, every, more.owner])
 
-    def meanings(self, vector: np.ndarray) -> Meanings:
-        """Return roughly how near a question is to each article as a whole."""
-        return self._centres.look(vector)
+    def meanings(self, vector: np.ndarray) -> np.ndarray:
+        """Return what tells roughly how near a question is to each article as a whole."""
+        return self._centres.place(vector)
 
     def shortlist(
-        self, meanings: Meanings, words: np.ndarray, numbers: np.ndarray, dense: int = DENSE, lexical: int = LEXICAL
+        self, meanings: np.ndarray, words: np.ndarray, part: Part, dense: int = DENSE, lexical: int = LEXICAL
     ) -> np.ndarray:
-        """Return those of some articles (numbers) that come into question, in rising order.
+        """Return the numbers of those of some articles that come into question, in rising order.
 
-        `meanings` and `words` say how all articles fit the question.
+        `meanings` and `words` are those of the question.
         """
-        if len(numbers) <= dense + lexical:
-            return numbers
-        by_words = numbers[highest(words[numbers], lexical)]
-        return np.unique(np.concatenate([self._centres.nearest(meanings, numbers, dense), by_words]))
+        if len(part) <= dense + lexical:
+            return part.numbers
+        by_words = part.numbers[highest(words[part.numbers], lexical)]
+        return np.unique(np.concatenate([part.nearest(meanings, dense), by_words]))
 
     def word_scores(self, lemmas: Sequence[str]) -> np.ndarray:
         """Return how well the words of each article fit those of a question."""
@@ -158,12 +159,14 @@ class Index:
 
     def compare(self, query: Query, allowed: np.ndarray) -> Compared:
         """Compare questions with the articles that come into question where each asker is (questions x articles)."""
-        parts = []
+        found, parts = [], {}
         for row in range(len(query)):
-            words = self.word_scores(query.lemmas[row])
-            numbers = self.shortlist(self.meanings(query.vectors[row]), words, np.flatnonzero(allowed[row]))
-            parts.append(Compared(self.features(query, row, numbers, words), numbers, np.array([0, len(numbers)])))
-        return Compared.joined(parts)
+            words, mask = self.word_scores(query.lemmas[row]), allowed[row].tobytes()
+            # Most askers are in one of two nations.
+            part = parts[mask] = parts[mask] if mask in parts else self.part(np.flatnonzero(allowed[row]))
+            numbers = self.shortlist(self.meanings(query.vectors[row]), words, part)
+            found.append(Compared(self.features(query, row, numbers, words), numbers, np.array([0, len(numbers)])))
+        return Compared.joined(found)
 
     def unknown_share(self, lemmas: Sequence[str]) -> float:
         """Share of a question's words that no article has."""
@@ -189,10 +192,16 @@ class Index:
         found = self._holds.get(nation)
         return self._holding(nation) if found is None else found
 
-    def divided(self, nation: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return the numbers of the articles whose law holds in a nation, and those of all others."""
-        found = self._divided.get(nation)
-        return found or (np.flatnonzero(self._holding(nation)), np.flatnonzero(~self._holding(nation)))
+    def divided(self, nation: str) -> tuple[Part, Part]:
+        """Return the articles whose law holds in a nation, and all others."""
+        if nation not in self._divided:
+            holds = self.holds_in(nation)
+            self._divided[nation] = self.part(np.flatnonzero(holds)), self.part(np.flatnonzero(~holds))
+        return self._divided[nation]
+
+    def part(self, numbers: np.ndarray) -> Part:
+        """Return some of the articles (numbers in rising order), ready to be searched."""
+        return self._centres.part(numbers)
 
     def _holding(self, nation: str) -> np.ndarray:
         return np.array([bool({nation, "uk"} & set(document.nations)) for document in self.documents])
@@ -228,8 +237,8 @@ class Index:
             kept = {name: arrays[name] for name in arrays.files}
         taught = Taught(kept.pop("taught_vectors"), texts, kept.pop("taught_owner"))
         index = cls(documents, taught=taught, **kept)
-        # The first question should not wait for it.
-        index.letters  # noqa: B018
+        # The first question should not wait for them.
+        index.letters, *(index.divided(nation) for nation in index._holds)
         return index
 
 

@@ -7,6 +7,7 @@ from bot.retrieval import centres
 from bot.retrieval.centres import Centres
 
 SIZE, ASKS, WANTED = 2500, 3, 32
+STARTS = np.arange(0, SIZE * ASKS, ASKS)
 
 
 def unit(rows: np.ndarray) -> np.ndarray:
@@ -33,37 +34,33 @@ def questions(articles: np.ndarray) -> np.ndarray:
 
 
 def nearest(found: Centres, question: np.ndarray, among: np.ndarray) -> set[int]:
-    return set(found.nearest(found.look(question), among, WANTED).tolist())
+    return set(found.part(among).nearest(found.place(question), WANTED).tolist())
 
 
-class TestNearest:
-    def test_few_articles_are_compared_with_the_whole_centre(self):
-        """Fewer directions than axes are kept, so the cosine is exact."""
-        wordings = unit(np.random.default_rng(3).normal(size=(60, 8)))
-        found = Centres(wordings, np.arange(0, 60, 2))
-        whole = unit(wordings.reshape(30, 2, 8).sum(axis=1))
-        question = wordings[7]
-        chosen = found.nearest(found.look(question), np.arange(30), 5)
-        assert set(chosen.tolist()) == set(np.argsort(-(whole @ question))[:5].tolist())
+class TestPart:
+    def test_few_articles_are_all_compared_with_their_whole_centres(self):
+        """There are no more directions than axes are kept, so the cosine is exact."""
+        wordings = unit(np.random.default_rng(3).normal(size=(120, 8)))
+        found = Centres(wordings, np.arange(0, 120, 2))
+        whole = unit(wordings.reshape(60, 2, 8).sum(axis=1))
+        expected = np.argsort(-(whole @ wordings[7]))[:WANTED]
+        assert nearest(found, wordings[7], np.arange(60)) == set(expected.tolist())
 
-    def test_only_some_articles_are_chosen_from(self, articles: np.ndarray, questions: np.ndarray):
-        found = Centres(articles, np.arange(0, len(articles), ASKS))
-        odd = np.arange(1, SIZE, 2)
-        assert nearest(found, questions[0], odd) <= set(odd.tolist())
-
-    def test_the_first_look_loses_hardly_any_of_the_nearest(
-        self, articles: np.ndarray, questions: np.ndarray, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("step", [1, 5])
+    def test_a_first_look_at_many_misses_hardly_any(
+        self, articles: np.ndarray, questions: np.ndarray, monkeypatch: pytest.MonkeyPatch, step: int
     ):
-        starts, every = np.arange(0, len(articles), ASKS), np.arange(SIZE)
-        quick = Centres(articles, starts)
+        some = np.arange(0, SIZE, step)
+        quick = Centres(articles, STARTS)
         monkeypatch.setattr(centres, "LARGE", SIZE + 1)
-        exact = Centres(articles, starts)
-        shared = [len(nearest(quick, q, every) & nearest(exact, q, every)) / WANTED for q in questions]
+        exact = Centres(articles, STARTS)
+        shared = [len(nearest(quick, q, some) & nearest(exact, q, some)) / WANTED for q in questions]
         assert np.mean(shared) >= 0.97
 
-    def test_below_the_size_nothing_is_lost(self, articles: np.ndarray, questions: np.ndarray):
-        few = articles[: (centres.LARGE - 1) * ASKS]
-        found = Centres(few, np.arange(0, len(few), ASKS))
-        seen = found.look(questions[0])
-        expected = np.argsort(-seen.rough)[:WANTED]
-        assert nearest(found, questions[0], np.arange(centres.LARGE - 1)) == set(expected.tolist())
+    def test_only_some_articles_are_chosen_from(self, articles: np.ndarray, questions: np.ndarray):
+        odd = np.arange(1, SIZE, 2)
+        assert nearest(Centres(articles, STARTS), questions[0], odd) <= set(odd.tolist())
+
+    def test_when_all_are_wanted_all_are_found(self, articles: np.ndarray, questions: np.ndarray):
+        found, few = Centres(articles, STARTS), np.arange(0, SIZE, 100)
+        assert nearest(found, questions[0], few) == set(few.tolist())

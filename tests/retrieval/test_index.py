@@ -50,11 +50,11 @@ class TestFeatures:
 class TestShortlist:
     def test_only_allowed_articles_come_into_question(self, index: Index, questions: Query):
         words = index.word_scores(questions.lemmas[0])
-        assert index.shortlist(index.meanings(questions.vectors[0]), words, EVERY[1:3]).tolist() == [1, 2]
+        assert index.shortlist(index.meanings(questions.vectors[0]), words, index.part(EVERY[1:3])).tolist() == [1, 2]
 
     def test_those_that_fit_by_meaning_or_by_words_come_in(self, index: Index, questions: Query):
         words = np.array([0, 0, 0, 1.0])
-        found = index.shortlist(index.meanings(questions.vectors[0]), words, EVERY, 1, 1)
+        found = index.shortlist(index.meanings(questions.vectors[0]), words, index.part(EVERY), 1, 1)
         assert found.tolist() == [PLACE["pa-pay/holiday"], PLACE["england/care-act"]]
 
 
@@ -100,8 +100,8 @@ class TestHoldsIn:
     @pytest.mark.parametrize("nation", ["scotland", "england", "wales"])
     def test_those_and_all_others_are_every_article(self, index: Index, nation: str):
         here, elsewhere = index.divided(nation)
-        assert here.tolist() == np.flatnonzero(index.holds_in(nation)).tolist()
-        assert sorted([*here, *elsewhere]) == EVERY.tolist()
+        assert here.numbers.tolist() == np.flatnonzero(index.holds_in(nation)).tolist()
+        assert sorted([*here.numbers, *elsewhere.numbers]) == EVERY.tolist()
 
 
 class TestAskVectors:
