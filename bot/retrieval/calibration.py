@@ -29,6 +29,7 @@ either        share of the first two, and its log odds
 …             score of the second, and the features of its fit
 """
 
+_CERTAINTY, _TINY, _NO_CUT = 0.95, 1e-9, 1.01
 STRENGTH = 0.1
 """Weight of the data against the decay of the weights; a few hundred questions bear no more."""
 
@@ -66,11 +67,11 @@ def sigmoid(values: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-np.clip(values, -30, 30)))
 
 
-def upper_bound(wrong: float, answered: float, certainty: float = 0.95) -> float:
-    """Upper confidence bound on the share of wrong answers (Clopper and Pearson 1934, one-sided)."""
+def upper_bound(wrong: float, answered: float) -> float:
+    """Upper confidence bound (95 %) on the share of wrong answers (Clopper and Pearson 1934, one-sided)."""
     if answered <= 0:
         return 1.0
-    return float(beta.ppf(certainty, wrong + 1, max(answered - wrong, 1e-9))) if wrong < answered else 1.0
+    return float(beta.ppf(_CERTAINTY, wrong + 1, max(answered - wrong, _TINY))) if wrong < answered else 1.0
 
 
 def cut_for(confidence: np.ndarray, right: np.ndarray, budget: float) -> float:
@@ -79,13 +80,13 @@ def cut_for(confidence: np.ndarray, right: np.ndarray, budget: float) -> float:
     Returns a value above 1 when no cut does.
     """
     order = np.argsort(-confidence)
+    promised, counts = confidence[order], np.arange(1, len(order) + 1)
     wrong = np.cumsum(1 - right[order])
-    best = 1.01
-    for count in range(1, len(order) + 1):
-        last = count == len(order) or confidence[order[count]] < confidence[order[count - 1]]
-        if last and upper_bound(float(wrong[count - 1]), count) <= budget:
-            best = float(confidence[order[count - 1]])
-    return best
+    # As in `upper_bound`, for every cut at once; answers of the same confidence stand or fall together.
+    bounds = beta.ppf(_CERTAINTY, wrong + 1, np.maximum(counts - wrong, _TINY))
+    last = np.append(promised[1:] < promised[:-1], [True] * bool(len(promised)))
+    kept = np.flatnonzero(last & (wrong < counts) & (bounds <= budget))
+    return float(promised[kept[-1]]) if len(kept) else _NO_CUT
 
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
