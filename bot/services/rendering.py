@@ -89,9 +89,8 @@ class Renderer:
         whole = self.article(first, day, asked_for)
         if second is None:
             return whole
-        return "\n\n".join(
-            [self.say("answer_two"), whole, self.say("answer_second"), self.brief(second, day, asked_for)]
-        )
+        opening = self.say("answer_two", first=first.title, second=second.title)
+        return "\n\n".join([opening, whole, self.say("answer_second"), self.brief(second, day, asked_for)])
 
     def brief(self, article: Article, day: datetime.date, asked_for: datetime.date | None = None) -> str:
         """Write out an article's short answer with all that a reader must know of it: banner, doubt, sources."""

@@ -109,7 +109,8 @@ class TestTwoThatMayBeMeant:
         reply, articles = self.asked(product), product.content.articles
         first, second = articles[ARTICLE], articles[self.OTHER]
         assert (reply.outcome, reply.article, reply.beside) == (OutcomeName.ANSWER, ARTICLE, self.OTHER)
-        assert reply.text.startswith("I am not certain which of two answers you need.")
+        opening = f"I am not certain which of these you need: “{first.title}”, here in full, or “{second.title}”"
+        assert reply.text.startswith(opening)
         assert first.next_step in reply.text
         assert "**Or did you mean this?**" in reply.text
         assert product.renderer.short(second, NOON.date()) in reply.text
