@@ -6,14 +6,16 @@ import pathlib
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.commands.environment import quiet
 from bot.storage import database
 from tests.worlds import HOME
 
 quiet()  # before anything imports rasa
-
-
+# A busy machine must not fail a rule that holds.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 _LONG = ("long", "browser", "model")
 """Markers of tests that start processes, or load or train a model."""
 

@@ -2,15 +2,10 @@
 
 import pytest
 import yaml
-from hypothesis import settings
 
 from bot.content import forms, library
 from bot.services.tools.known_figures import KnownFigures
 from tests.worlds import HOME
-
-# A busy machine must not fail a rule that holds.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 
 def read_figures() -> KnownFigures:
