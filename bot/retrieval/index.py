@@ -124,7 +124,8 @@ class Index:
         if len(part) <= dense + lexical:
             return part.numbers
         by_words = part.numbers[highest(words[part.numbers], lexical)]
-        return np.unique(np.concatenate([part.nearest(meanings, dense), by_words]))
+        chosen = np.sort(np.concatenate([part.nearest(meanings, dense), by_words]))
+        return chosen[np.append(True, chosen[1:] != chosen[:-1])]
 
     def word_scores(self, lemmas: Sequence[str]) -> np.ndarray:
         """Return how well the words of each article fit those of a question."""
@@ -159,7 +160,8 @@ class Index:
 
     def compare(self, query: Query, allowed: np.ndarray) -> Compared:
         """Compare questions with the articles that come into question where each asker is (questions x articles)."""
-        found, parts = [], {}
+        found: list[Compared] = []
+        parts: dict[bytes, Part] = {}
         for row in range(len(query)):
             words, mask = self.word_scores(query.lemmas[row]), allowed[row].tobytes()
             # Most askers are in one of two nations.
