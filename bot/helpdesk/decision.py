@@ -41,6 +41,10 @@ class Policy:
     """… unless an article fits with at least this confidence."""
     vague_answer_from: float
     """The same for a message that could mean several things."""
+    long_question_words: int
+    """A question with at least this many words that carry meaning is told at length …"""
+    long_clarify_at_least: float
+    """… and goes to a person, instead of being asked back, when nothing fits at least this well."""
     stale_penalty: float
     """What an out-of-date article loses in confidence."""
     choices: int
@@ -105,7 +109,8 @@ def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[
     pair = _pair(understanding, candidates, policy, stale)
     if pair:
         return pair
-    if first.confidence >= understanding.clarify_from:
+    at_length = understanding.content_words >= policy.long_question_words and not understanding.follow_up
+    if first.confidence >= (policy.long_clarify_at_least if at_length else understanding.clarify_from):
         return _ask_back(understanding, candidates, policy, Reason.CLOSE_CALL)
     return _outcome(understanding, OutcomeName.ESCALATE, _why_nothing_fits(understanding, first, stale))
 

@@ -105,6 +105,7 @@ class CandidateRetriever(GraphComponent):
             policy.error_budget,
             policy.open_point_budget,
             policy.alone_open_point_budget,
+            policy.pair_at_least,
             policy.clarify_at_least,
             policy.in_scope_kept,
         )

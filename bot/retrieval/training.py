@@ -45,6 +45,7 @@ class Budgets:
     """Of answers: those that leave the main point open, the former included."""
     alone_open_point_budget: float
     """Likewise of answers that stand alone, without a second article beside them."""
+    pair_at_least: float
     clarify_at_least: float
     in_scope_kept: float
 
@@ -193,6 +194,7 @@ def _cuts(promised: tuple[np.ndarray, np.ndarray], judgement: Both, inside_odds:
     # What stands alone is settled; two articles are shown as far as all answers together keep within the budgets.
     order = np.where(single, _SETTLED + alone, together)
     pair_from = max(
+        budgets.pair_at_least,
         cut_for(order, np.where(single, helped, either_helps), budgets.error_budget),
         cut_for(order, np.where(single, right, either), budgets.open_point_budget),
     )

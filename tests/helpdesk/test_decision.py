@@ -16,6 +16,8 @@ POLICY = Policy(
     too_short_words=1,
     too_short_answer_from=0.9,
     vague_answer_from=0.95,
+    long_question_words=8,
+    long_clarify_at_least=0.4,
     stale_penalty=0.2,
     choices=3,
 )
@@ -184,6 +186,15 @@ class TestPassingOn:
     def test_a_person_is_never_refused(self):
         outcome = decide(understood(intent="ask_human", confidences=[0.1], in_scope=0.0), POLICY)
         assert outcome.reason is Reason.ASKED_FOR_HUMAN
+
+    @pytest.mark.parametrize(
+        ("words", "confidence", "name"),
+        [(8, 0.39, OutcomeName.ESCALATE), (8, 0.4, OutcomeName.CLARIFY), (7, 0.39, OutcomeName.CLARIFY)],
+    )
+    def test_what_is_told_at_length_is_passed_on_rather_than_asked_back(
+        self, words: int, confidence: float, name: OutcomeName
+    ):
+        assert decide(understood(confidences=[confidence], content_words=words), POLICY).name is name
 
     def test_a_question_in_the_domain_that_nothing_fits_is_passed_on(self):
         outcome = decide(understood(confidences=[0.1]), POLICY)

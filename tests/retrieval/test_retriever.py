@@ -52,7 +52,7 @@ def retriever(index: Index, encoder: Encoder, reader: Reader) -> Retriever:
         read(["hello there", "thank you so much"]),
     )
     messages = Messages(outside, read([]), written)
-    budgets, shares = Budgets(0.3, 0.5, 0.4, 0.1, 0.9), Shares(0.1, 0.2, 0.1, 0.2)
+    budgets, shares = Budgets(0.3, 0.5, 0.4, 0.5, 0.1, 0.9), Shares(0.1, 0.2, 0.1, 0.2)
     return train(index, judged(entries, index, read), messages, budgets, shares)[0]
 
 
