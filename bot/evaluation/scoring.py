@@ -62,9 +62,10 @@ def row(question: Question, reply: Reply, ms: float) -> Row:
 
 def verdict(question: Question, reply: Reply) -> str:
     """Return one of VERDICTS."""
-    outcome, shown = reply.outcome.value, {reply.article, reply.beside}
+    outcome = reply.outcome.value
     if question.expect == NOT_THIS:
-        return "wrong" if outcome == "answer" and question.article in shown else "right"
+        # What stands below as "or did you mean" has been kept apart from the answer.
+        return "wrong" if outcome == "answer" and reply.article == question.article else "right"
     if outcome in ACCEPTED[question.expect] | set(question.also):
         return "right" if _says_it(question, reply) else "wrong"
     if outcome in _ANSWERED | {"safeguard"}:

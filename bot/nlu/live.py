@@ -5,7 +5,9 @@ one, nothing changes, and `sds live` says why. A champion's answer that would ta
 neither edits nor other answers from being served.
 """
 
+import contextlib
 import logging
+import os
 import pathlib
 import threading
 import time
@@ -196,9 +198,14 @@ class _Edit:
 
 def _signature(folder: pathlib.Path) -> str:
     """Tell quickly whether any file changed: names, sizes and times, without reading."""
-    found = []
-    for path in folder.rglob("*"):
-        if path.suffix in {".md", ".yml"}:
-            state = path.stat()
-            found.append((path.as_posix(), state.st_mtime_ns, state.st_size))
+    found, folders = [], [str(folder)]
+    while folders:
+        # A file or folder may go while it is looked at; the next look sees that.
+        with contextlib.suppress(FileNotFoundError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    folders.append(entry.path)
+                elif entry.name.endswith((".md", ".yml")):
+                    state = entry.stat()
+                    found.append((entry.path, state.st_mtime_ns, state.st_size))
     return str(hash(tuple(sorted(found))))

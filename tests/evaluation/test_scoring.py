@@ -70,10 +70,11 @@ class TestVerdict:
         assert verdict(asked, reply(article="risk/falls")) == "wrong"
         assert verdict(asked, reply(article="risk/pets")) == verdict(asked, reply("escalate")) == "right"
 
-    def test_of_two_articles_that_are_shown_either_counts(self):
+    def test_of_two_articles_that_are_shown_either_is_right_and_the_first_is_the_answer(self):
         both = reply(article="risk/pets", beside="risk/falls")
         assert verdict(question(article="risk/falls"), both) == "right"
-        assert verdict(question(NOT_THIS, article="risk/falls"), both) == "wrong"
+        assert verdict(question(NOT_THIS, article="risk/falls"), both) == "right"
+        assert verdict(question(NOT_THIS, article="risk/pets"), both) == "wrong"
 
 
 class TestSubject:

@@ -22,6 +22,13 @@ class TestWordGroups:
         lengths = np.sqrt(WordGroups.fit(TEXTS).of(["we approve", "zebra"]).power(2).sum(axis=1)).A1
         assert np.allclose(lengths, [1, 0])
 
+    def test_rows_are_those_of_the_library(self):
+        from bot.retrieval import word_groups
+
+        library = word_groups._reader().fit(TEXTS)
+        texts = [*TEXTS, "approve approve we", "", "zebra"]
+        assert np.allclose(WordGroups.fit(TEXTS).of(texts).toarray(), library.transform(texts).toarray())
+
     def test_without_a_common_word_nothing_is_known(self):
         groups = WordGroups.fit(["one", "two"])
         assert groups.of(["one"]).shape == (1, 0)
