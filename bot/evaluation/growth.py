@@ -7,7 +7,6 @@ turned a little. So they crowd the neighbourhood of the questions, as real growt
 import gc
 import pathlib
 import random
-import resource
 import tarfile
 import tempfile
 import time
@@ -15,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import psutil
 import typer
 
 from bot.helpdesk.vocabulary import Nation
@@ -111,8 +111,7 @@ def _asked(retriever: Retriever, questions: Query) -> tuple[float, float, float]
 
 def _resident() -> int:
     """Return the memory of this process in MB."""
-    pages = int(pathlib.Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize() // 2**20
+    return int(psutil.Process().memory_info().rss) // 2**20
 
 
 def grown(index: Index, size: int) -> Index:

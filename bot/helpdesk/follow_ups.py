@@ -15,8 +15,9 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"^\W*(?:and|but|or|what about|how about|same for)\b", re.IGNORECASE)
-SEPARATOR = "\n"
-"""What stands between a question and the follow-ups to it that a conversation keeps."""
+SEPARATOR = "\x1f"
+"""What stands between a question and the follow-ups to it that a conversation keeps; nobody can type it, as they can a
+line break."""
 _FOREIGN = "out_of_scope"
 WHOLE_BY_THEMSELVES = frozenset(
     {"greet", "goodbye", "thank", "ask_help", "ask_human", "feedback_helpful", "feedback_unhelpful", _FOREIGN}
@@ -51,6 +52,11 @@ def in_context(before: str, text: str) -> str:
     if len(said) > 1 and _INSTEAD.search(said[-1]) and _INSTEAD.search(text):
         said.pop()
     return SEPARATOR.join([*said, text])
+
+
+def as_asked(kept: str) -> str:
+    """Return what a conversation keeps as people read it: each message on a line of its own."""
+    return kept.replace(SEPARATOR, "\n")
 
 
 def joined(text: str, alone: Understanding, together: Understanding) -> Understanding:

@@ -25,7 +25,7 @@ from bot.helpdesk.vocabulary import Nation
 from bot.nlu.fingerprints import code_digest
 from bot.nlu.sentence_encoder import CONTEXT_VECTOR, PIECES, vector_of
 from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, reader_of
-from bot.retrieval import danger, judgements, sealed
+from bot.retrieval import judgements, sealed, telling
 from bot.retrieval.building import Known, build_index, query
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.manner import Shares, Written
@@ -198,8 +198,8 @@ def _written(
         read = [reader.read(text).text for text in texts]
         return Query(encoder.encode(read), read, [()] * len(read), [()] * len(read))
 
-    risky, at_risk = danger.load(folder / "at_risk.jsonl")
-    personal, needs_person = danger.load(folder / "needs_person.jsonl", "needs_person")
+    risky, at_risk = telling.load(folder / f"{telling.AT_RISK}.jsonl", telling.AT_RISK)
+    personal, needs_person = telling.load(folder / f"{telling.NEEDS_PERSON}.jsonl", telling.NEEDS_PERSON)
     judged = [entry.question for entry in entries if entry.kind == "person"]
     more = examples.of(*HAND_OVER_INTENTS.keys() - {ASK_HUMAN})
     return Written(

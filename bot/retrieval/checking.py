@@ -1,9 +1,9 @@
-"""`sds check`: hold the judged questions and the messages about danger to their form, all faults at once."""
+"""`sds check`: hold the judged questions and the messages to learn from to their form, all faults at once."""
 
 import pathlib
 
 from bot.errors import ContentError
-from bot.retrieval import danger, judgements
+from bot.retrieval import judgements, telling
 
 
 def check(knowledge: pathlib.Path) -> list[str]:
@@ -18,8 +18,9 @@ def check(knowledge: pathlib.Path) -> list[str]:
         ]
     except ContentError as error:
         faults += error.faults
-    try:
-        danger.load(knowledge / "at_risk.jsonl")
-    except ContentError as error:
-        faults += error.faults
+    for mark in (telling.AT_RISK, telling.NEEDS_PERSON):
+        try:
+            telling.load(knowledge / f"{mark}.jsonl", mark)
+        except ContentError as error:
+            faults += error.faults
     return faults

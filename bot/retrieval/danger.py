@@ -4,13 +4,10 @@ Phrases know words; what people saw and heard is told in ever new ones. This lea
 (`knowledge/at_risk.jsonl`), beside plain questions, which are what mostly comes in.
 """
 
-import json
-import pathlib
 from dataclasses import dataclass
 
 import numpy as np
 
-from bot.errors import ContentError
 from bot.retrieval.telling import Said, Telling
 
 FOLDS = 3
@@ -52,22 +49,6 @@ class Danger:
     def chance(self, said: Said) -> float:
         """Chance, 0 to 1, that a message tells of danger."""
         return float(self.telling.chances(said)[0])
-
-
-def load(path: pathlib.Path, mark: str = "at_risk") -> tuple[list[str], np.ndarray]:
-    """Read messages and whether each has a mark; raises ContentError with every line that is wrong."""
-    texts, marks, faults = [], [], []
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    for number, line in enumerate(lines, 1):
-        try:
-            entry = json.loads(line)
-            texts.append(str(entry["text"]))
-            marks.append(bool(entry[mark]))
-        except (ValueError, KeyError, TypeError):
-            faults.append(f"{path.name}, line {number}: needs text and {mark} (true or false); correct the line")
-    if faults:
-        raise ContentError(faults)
-    return texts, np.array(marks, bool)
 
 
 def _fit(said: Said, at_risk: np.ndarray, plain: Said) -> Telling:

@@ -45,8 +45,8 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What was seen in one message; the names are those of `Understanding`."""
+class Seen:
+    """What one message looks like; the names are those of `Understanding`."""
 
     at_risk: bool
     maybe_at_risk: bool
@@ -89,12 +89,12 @@ class Manner:
         )
         return cls(groups, danger, person)
 
-    def judge(self, query: Query, *, uneasy: bool = False) -> Judged:
+    def judge(self, query: Query, *, uneasy: bool = False) -> Seen:
         """Judge one message; `uneasy` when phrases found danger that they are not sure of."""
         said = Said(query.vectors[:1], self.groups.of(query.texts[:1]))
         risk, need = self.danger.chance(said), self.person.chance(said)
         maybe = risk >= self.danger.mention_from
-        return Judged(
+        return Seen(
             at_risk=risk >= self.danger.alarm_from or (uneasy and maybe),
             maybe_at_risk=uneasy or maybe,
             needs_person=need >= self.person.sure_from,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.helpdesk.decision import OTHER_LANGUAGE_INTENT, Policy, decide
-from bot.helpdesk.follow_ups import in_context
+from bot.helpdesk.follow_ups import as_asked, in_context
 from bot.helpdesk.named_day import named_day
 from bot.helpdesk.reminders import expected_by
 from bot.helpdesk.vocabulary import (
@@ -75,7 +75,8 @@ class Answering:
             # The index was swapped a moment ago; the words follow.
             self._newer()
             known = tuple(c for c in understanding.candidates if c.article in self._articles)
-            understanding = dataclasses.replace(understanding, candidates=known)
+            # The chance of the first two was that of others.
+            understanding = dataclasses.replace(understanding, candidates=known, pair_confidence=0.0)
         stale = {c.article for c in understanding.candidates if self._stale(c.article, turn.question)}
         outcome = decide(understanding, self._policy, stale)
         return self._carry_out(turn, outcome, understanding)
@@ -93,7 +94,8 @@ class Answering:
         with self._units() as work:
             conversation = self._conversation(work, turn)
             # Somebody who asks for a person means the question before; a question that failed is meant itself.
-            question = turn.question if reason is Reason.FAILURE else conversation.last_question or turn.question
+            before = as_asked(conversation.last_question)
+            question = turn.question if reason is Reason.FAILURE else before or turn.question
             outcome = Outcome(OutcomeName.ESCALATE, reason, nation=turn.nation)
             reply = self._escalated(work, conversation, question, outcome, understanding)
             self._record(work, turn, conversation, reply, understanding)
@@ -159,7 +161,7 @@ class Answering:
         understanding: Understanding | None,
     ) -> Reply:
         if outcome.name is OutcomeName.ANSWER:
-            question = turn.question or conversation.last_question
+            question = turn.question or as_asked(conversation.last_question)
             followed = work.subscriptions.has(conversation.id, f"{ARTICLE}{outcome.article}")
             return self._answered(outcome, question, followed=followed)
         if outcome.name is OutcomeName.CLARIFY:
@@ -205,7 +207,7 @@ class Answering:
     ) -> Reply:
         reason = outcome.reason or Reason.NO_MATCH
         near = _plain(understanding)
-        if not near and conversation.last_question == question:
+        if not near and as_asked(conversation.last_question) == question:
             # A pressed button says nothing itself; what was near the question is kept with it.
             before = work.interactions.latest(conversation.id)
             near = [dict(candidate) for candidate in before.candidates] if before else []

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.helpdesk.follow_ups import in_context, joined, points_back
+from bot.helpdesk.follow_ups import SEPARATOR, as_asked, in_context, joined, points_back
 from bot.helpdesk.vocabulary import Candidate
 from tests.helpdesk.test_decision import SURE
 
@@ -34,18 +34,27 @@ class TestPointsBack:
 
 class TestInContext:
     def test_a_continuation_follows_what_was_asked(self):
-        assert in_context("What is option 1?", "can I stop it then?") == "What is option 1?\ncan I stop it then?"
+        assert (
+            in_context("What is option 1?", "can I stop it then?") == f"What is option 1?{SEPARATOR}can I stop it then?"
+        )
 
     def test_what_about_takes_the_place_of_the_what_about_before_it(self):
         asked = in_context("Who may have option 1?", "what about reablement")
-        assert in_context(asked, "and care homes?") == "Who may have option 1?\nand care homes?"
+        assert in_context(asked, "and care homes?") == f"Who may have option 1?{SEPARATOR}and care homes?"
 
     def test_the_first_question_always_stays(self):
-        assert in_context("and what is option 1?", "and option 2?") == "and what is option 1?\nand option 2?"
+        assert in_context("and what is option 1?", "and option 2?") == f"and what is option 1?{SEPARATOR}and option 2?"
+
+    def test_a_question_of_several_lines_stays_whole(self):
+        asked = "Who may have option 1?\nand what about my mother?"
+        assert in_context(asked, "and care homes?") == f"{asked}{SEPARATOR}and care homes?"
+
+    def test_people_read_each_message_on_a_line_of_its_own(self):
+        assert as_asked(in_context("What is option 1?", "and then?")) == "What is option 1?\nand then?"
 
     def test_another_continuation_adds_to_it(self):
         asked = in_context("What is option 1?", "and if I do not want the money")
-        assert in_context(asked, "could I keep my PA that way?").count("\n") == 2
+        assert in_context(asked, "could I keep my PA that way?").count(SEPARATOR) == 2
 
 
 class TestJoined:

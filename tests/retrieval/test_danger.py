@@ -1,13 +1,10 @@
 """The second look for danger."""
 
-import pathlib
-
 import numpy as np
 import pytest
 import scipy.sparse
 
-from bot.errors import ContentError
-from bot.retrieval.danger import Danger, load
+from bot.retrieval.danger import Danger
 from bot.retrieval.telling import Said
 
 SAFE, RISKY = np.array([1.0, 0.0]), np.array([0.0, 1.0])
@@ -42,19 +39,3 @@ class TestDanger:
     def test_without_both_kinds_nothing_is_taken_for_danger(self, marks: list[bool]):
         danger = Danger.fit(said(np.stack([SAFE, RISKY])), np.array(marks), PLAIN, 0.1, 0.2)
         assert danger.chance(said(RISKY)) < danger.mention_from
-
-
-class TestLoad:
-    def test_bad_lines_are_all_named(self, tmp_path: pathlib.Path):
-        (tmp_path / "at_risk.jsonl").write_text('{"text": "a", "at_risk": true}\n{"text": "b"}\nx\n')
-        with pytest.raises(ContentError) as error:
-            load(tmp_path / "at_risk.jsonl")
-        told = "needs text and at_risk (true or false); correct the line"
-        assert error.value.faults == [f"at_risk.jsonl, line {n}: {told}" for n in (2, 3)]
-
-    def test_without_the_file_there_are_none(self, tmp_path: pathlib.Path):
-        assert load(tmp_path / "at_risk.jsonl")[0] == []
-
-    def test_another_mark_can_be_asked_for(self, tmp_path: pathlib.Path):
-        (tmp_path / "needs_person.jsonl").write_text('{"text": "a", "needs_person": true}\n')
-        assert load(tmp_path / "needs_person.jsonl", "needs_person")[1].tolist() == [True]

@@ -1,9 +1,13 @@
 """Telling two kinds of messages apart by meaning and by words."""
 
+import pathlib
+
 import numpy as np
+import pytest
 import scipy.sparse
 
-from bot.retrieval.telling import Said, Telling
+from bot.errors import ContentError
+from bot.retrieval.telling import AT_RISK, NEEDS_PERSON, Said, Telling, load
 from bot.retrieval.word_groups import WordGroups
 
 ASKING = ["should we approve this", "should we agree to it", "should we refuse this"]
@@ -26,3 +30,19 @@ class TestTelling:
         assert both.vectors.tolist() == [[0, 0], [1, 1]]
         assert both.groups.toarray().tolist() == [[1, 0], [0, 1]]
         assert both.part(np.array([1])).vectors.tolist() == [[1, 1]]
+
+
+class TestLoad:
+    def test_bad_lines_are_all_named(self, tmp_path: pathlib.Path):
+        (tmp_path / "at_risk.jsonl").write_text('{"text": "a", "at_risk": true}\n{"text": "b"}\nx\n')
+        with pytest.raises(ContentError) as error:
+            load(tmp_path / "at_risk.jsonl", AT_RISK)
+        told = "needs text and at_risk (true or false); correct the line"
+        assert error.value.faults == [f"at_risk.jsonl, line {n}: {told}" for n in (2, 3)]
+
+    def test_without_the_file_there_are_none(self, tmp_path: pathlib.Path):
+        assert load(tmp_path / "at_risk.jsonl", AT_RISK)[0] == []
+
+    def test_each_mark_has_its_own(self, tmp_path: pathlib.Path):
+        (tmp_path / "needs_person.jsonl").write_text('{"text": "a", "needs_person": true}\n')
+        assert load(tmp_path / "needs_person.jsonl", NEEDS_PERSON)[1].tolist() == [True]

@@ -74,6 +74,16 @@ class TestNoneOfThese:
         assert ticket.team == "employment-champions"
 
 
+class TestAskingForAPersonAfterAFollowUp:
+    def test_the_champion_reads_the_question_and_the_follow_up_on_lines_of_their_own(self, product: wiring.Product):
+        product.answering.respond(TURN, understood(ARTICLE))
+        product.answering.respond(Turn("web:a", "and in the first month?"), understood(ARTICLE, follow_up=True))
+        passed = product.answering.pass_to_champion(Turn("web:a", "a person please"), Reason.ASKED_FOR_HUMAN)
+        ticket = product.escalation.show(passed.ticket)
+        assert ticket.question == f"{TURN.question}\nand in the first month?"
+        assert [candidate["article"] for candidate in ticket.candidates][:1] == [ARTICLE]
+
+
 class TestADayThatTheQuestionNames:
     WAGE = "pa-pay/minimum-wage-rates"
 
@@ -134,6 +144,11 @@ class TestTwoThatMayBeMeant:
         self.asked(product)
         (row,) = interactions(product)
         assert [candidate.get("version") for candidate in row.candidates] == [None, 1]
+
+    def test_what_is_left_when_an_article_has_gone_is_no_pair(self, product: wiring.Product):
+        gone = (Candidate("pa-pay/just-gone", 0.5), Candidate(ARTICLE, 0.4), Candidate(self.OTHER, 0.3))
+        unsure = understood("x", candidates=gone, answer_from=0.8, pair_confidence=0.9, pair_from=0.8)
+        assert product.answering.respond(TURN, unsure).outcome is OutcomeName.CLARIFY
 
     def test_an_out_of_date_second_carries_its_own_banner(self, tmp_path: pathlib.Path):
         product = world(tmp_path, Clock(NOON + datetime.timedelta(days=400)))

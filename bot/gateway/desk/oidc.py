@@ -1,9 +1,7 @@
 """Asks an OpenID Connect provider who somebody is: authorisation code with PKCE, state and nonce."""
 
-import functools
 import logging
 import secrets
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -19,6 +17,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from bot.errors import ConfigurationError
+from bot.gateway.certificates import trusted
 from bot.gateway.failures import ApiError
 from bot.services.ports import Clock
 from bot.settings import Settings
@@ -150,7 +149,7 @@ class Provider:
             redirect_uri=self._return,
             code_challenge_method="S256",
             timeout=_SECONDS,
-            verify=_trusted(),
+            verify=trusted(),
         )
 
     def _auth_method(self, about: Mapping[str, Any]) -> str:
@@ -158,12 +157,6 @@ class Provider:
             return "none"
         offered = about.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         return "client_secret_basic" if "client_secret_basic" in offered else "client_secret_post"
-
-
-@functools.cache
-def _trusted() -> ssl.SSLContext:
-    # The machine's certificates: reading them for each step of each sign-in would hold up everybody by 30 ms.
-    return httpx2.create_ssl_context()
 
 
 def _safe(address: str) -> bool:
