@@ -25,13 +25,14 @@ from bot.retrieval.judgements import Judged, marks
 from bot.retrieval.retriever import SHOWN, signs
 from bot.retrieval.shapes import FEATURES, Compared
 from bot.retrieval.training import FOLDS, ORDINARY, held_out_scores, teach_in_folds
+from bot.retrieval.word_axes import WordAxes
 from bot.retrieval.wording import Reader
 
 _SEED = 20261126
 _SAYS: Mapping[str, str] = {
     "nearest": "nearest wording (encoder, several vectors an article)",
     "title": "title (encoder)",
-    "learned": "learned classifier on frozen vectors",
+    "learned": "learned classifier on frozen vectors and words",
     "letters": "letter groups (typing slips)",
     "words": "words (BM25)",
     "cover": "covered words (word vectors)",
@@ -76,6 +77,10 @@ def _rows(content: Library, knowledge: pathlib.Path, encoder: Encoder) -> Iterat
         features = compared.features.copy()
         features[:, number] = features[:, number].mean()
         yield _row(_SAYS[name], content, dataclasses.replace(compared, features=features), judged, taught)
+    meaning, _ = _built(content, reader, encoder, knowledge)
+    meaning.axes = WordAxes.fit(())
+    taught, compared = teach_in_folds(meaning, judged)
+    yield _row("words in the learned classifier", content, compared, judged, taught)
     plain = judged.of_kind(ORDINARY).compared(index)
     yield _row("other people's questions (taught wordings only)", content, plain, judged, index)
     single = {name: dataclasses.replace(a, asks=a.asks[:1]) for name, a in content.articles.items()}

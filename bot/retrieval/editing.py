@@ -63,8 +63,9 @@ def edited(
         taught,
         weights,
         letters=old.letters,
+        axes=old.axes,
     )
-    index.learned = _learned(index, range(len(kept), len(moved)))
+    index.learned = learned.fit_rows(index.lessons(), index.learned, range(len(kept), len(moved)))
     return replace(retriever, index=index)
 
 
@@ -74,8 +75,3 @@ def neighbours(index: Index, names: Sequence[str]) -> set[str]:
     alike = index.title_vectors[places] @ index.title_vectors.T
     nearest = np.argsort(-alike, axis=1)[:, : NEIGHBOURS + 1].ravel()
     return {index.documents[place].article for place in nearest}
-
-
-def _learned(index: Index, rows: Sequence[int]) -> np.ndarray:
-    vectors, owner = index.lessons()
-    return learned.fit_rows(vectors, owner, index.learned, rows)

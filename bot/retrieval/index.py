@@ -16,6 +16,7 @@ from bot.retrieval.highest import highest
 from bot.retrieval.letters import LetterGroups
 from bot.retrieval.lexical import BestMatch
 from bot.retrieval.shapes import FEATURES, Compared, Document, Query, Taught
+from bot.retrieval.word_axes import WordAxes
 
 DENSE, LEXICAL = 32, 16
 """Articles that come into question by meaning, and by words. Whatever else there is, is not looked at."""
@@ -35,12 +36,13 @@ class Index:
         learned: np.ndarray | None = None,
         words: tuple[BestMatch, Cover] | None = None,
         letters: LetterGroups | None = None,
+        axes: WordAxes | None = None,
     ) -> None:
         """Join vectors that are already computed, in the order of the documents.
 
-        `table` has a vector for every word piece. `learned` are the classifier's weights, `words` what an index of the
-        same documents made of their words, `letters` the groups of wordings of which most are the same; without them
-        they are made here.
+        `table` has a vector for every word piece. `learned` are the classifier's weights and `axes` those of the words
+        that it sees, `words` what an index of the same documents made of their words, `letters` the groups of wordings
+        of which most are the same; without them they are made here.
         """
         self.documents, self.table, self.taught_questions = tuple(documents), table, taught or Taught.nothing()
         self.title_vectors = title_vectors
@@ -62,6 +64,8 @@ class Index:
         self._holds = {nation: self._holding(nation) for nation in ("scotland", "england")}
         self._divided: dict[str, tuple[Part, Part]] = {}
         self._letters_before = letters
+        if axes is not None:
+            self.axes = axes
         if learned is not None:
             self.learned = learned
 
@@ -74,13 +78,15 @@ class Index:
     def teach(self, taught: Taught) -> "Index":
         """Return the same index with other people's questions."""
         words = self._words, self._cover
-        return Index(self.documents, self.ask_vectors, self.title_vectors, self.table, taught, words=words)
+        return Index(
+            self.documents, self.ask_vectors, self.title_vectors, self.table, taught, words=words, axes=self.axes
+        )
 
     def without(self, questions: np.ndarray) -> "Index":
         """Return the index as if some of the taught questions (numbers) had never been taught."""
         less = copy.copy(self)
         less.__dict__.pop("learned", None)
-        less.letters = self.letters
+        less.letters, less.axes = self.letters, self.axes
         less._hidden = np.isin(self._question, questions)  # noqa: SLF001 - a copy of its own kind
         kept = np.setdiff1d(np.arange(len(self.taught_questions.owner)), questions)
         every = self.taught_questions
@@ -97,18 +103,28 @@ class Index:
         return before.of(ordered) if before else LetterGroups(ordered)
 
     @functools.cached_property
+    def axes(self) -> WordAxes:
+        """The words of all articles, as the linear classifier sees them."""
+        return WordAxes.fit([text for document in self.documents for text in (document.title, *document.asks)])
+
+    @functools.cached_property
     def learned(self) -> np.ndarray:
         """The weights of the linear classifier, one row an article."""
         # One row an article: the weights of a few chosen ones then lie side by side.
-        return np.ascontiguousarray(learned_weights.fit(*self.lessons(), self._rivals()).T)
+        return np.ascontiguousarray(learned_weights.fit(self.lessons(), self._rivals()).T)
 
-    def lessons(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the vectors that the linear classifier learns from, and the number of each one's article."""
+    def lessons(self) -> learned_weights.Lessons:
+        """Return what the linear classifier learns from."""
         every, more = np.arange(len(self.documents)), self.taught_questions
         ask_owner = _owners([document.asks for document in self.documents])
+        titles = [document.title for document in self.documents]
         # A title says as much as two wordings.
-        vectors = [self.ask_vectors, self.title_vectors, self.title_vectors, more.vectors]
-        return np.vstack(vectors), np.concatenate([ask_owner, every, every, more.owner])
+        return learned_weights.Lessons(
+            np.vstack([self.ask_vectors, self.title_vectors, self.title_vectors, more.vectors]),
+            [*(ask for document in self.documents for ask in document.asks), *titles, *titles, *more.texts],
+            np.concatenate([ask_owner, every, every, more.owner]),
+            self.axes,
+        )
 
     def meanings(self, vector: np.ndarray) -> np.ndarray:
         """Return what tells roughly how near a question is to each article as a whole."""
@@ -137,12 +153,13 @@ class Index:
             return np.zeros((0, len(FEATURES)), np.float32)
         vector = query.vectors[row]
         rows, begins = slices(self._starts, numbers)
-        weights, letters = self.learned[numbers], self.letters.shared(query.texts[row], rows)
+        seen = learned_weights.seen(vector[None, :], query.texts[row : row + 1], self.axes)[0]
+        letters = self.letters.shared(query.texts[row], rows)
         return np.stack(
             [
                 self.nearness(vector, numbers),
                 self.title_vectors[numbers] @ vector,
-                weights[:, :-1] @ vector + weights[:, -1],
+                self.learned[numbers] @ seen,
                 np.maximum.reduceat(np.where(self._hidden[rows], 0, letters), begins),
                 words[numbers],
                 self._cover.scores(query.pieces[row], numbers),
@@ -219,12 +236,14 @@ class Index:
         """Write documents and vectors; what follows from them is computed again when loading."""
         (folder / "documents.json").write_text(json.dumps([vars(d) for d in self.documents]), encoding="utf-8")
         (folder / "taught.json").write_text(json.dumps(self.taught_questions.texts), encoding="utf-8")
+        (folder / "axes.json").write_text(json.dumps(self.axes.words), encoding="utf-8")
         np.savez(
             folder / "vectors.npz",
             ask_vectors=self.ask_vectors,
             title_vectors=self.title_vectors,
             table=self.table,
             learned=self.learned,
+            axes=self.axes.table,
             taught_vectors=self.taught_questions.vectors,
             taught_owner=self.taught_questions.owner,
         )
@@ -238,7 +257,8 @@ class Index:
         with np.load(folder / "vectors.npz") as arrays:
             kept = {name: arrays[name] for name in arrays.files}
         taught = Taught(kept.pop("taught_vectors"), texts, kept.pop("taught_owner"))
-        index = cls(documents, taught=taught, **kept)
+        words = tuple(json.loads((folder / "axes.json").read_text(encoding="utf-8")))
+        index = cls(documents, taught=taught, axes=WordAxes(words, kept.pop("axes")), **kept)
         # The first question should not wait for them.
         index.letters, *(index.divided(nation) for nation in index._holds)
         return index

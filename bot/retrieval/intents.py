@@ -23,15 +23,18 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from bot.retrieval.highest import highest
+
 STRENGTH = 30.0
 """C of the logistic regression; 10 to 100 differ by 0.3 points."""
 SHARPNESS = 25.0
 """How fast an example's say falls with its distance; 15 to 30 differ by 0.2 points there, by 1.5 on own intents."""
 NEIGHBOURS_SAY = 0.35
 """Weight of the examples against the regression; 0.2 to 0.5 differ by 0.2 points."""
-AXES, EXACT = 64, 1024
+AXES, EXACT = 64, 512
 """Main axes on which all examples are compared, and how many of the nearest are then compared in full. On 1,540
-BANKING77 questions with 10,003 examples the intent was the same as with all compared in full, every time."""
+BANKING77 questions with 10,003 examples and 1,024 of them in full the intent was the same as with all, every time; on
+605 of our own with 512 in 99.5 %."""
 TOLERANCE = 1e-3
 """Where fitting stops. Ten times tighter takes three times as long, for 0.3 points on all of BANKING77."""
 _FILE = "intents.npz"
@@ -86,7 +89,7 @@ class Intents:
         if len(self.examples) <= EXACT:
             return self.examples @ place
         found = self._short @ (place @ self._axes)
-        nearest = np.argpartition(found, -EXACT)[-EXACT:]
+        nearest = highest(found, EXACT)
         found[nearest] = self.examples[nearest] @ place
         return found
 

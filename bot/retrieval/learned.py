@@ -1,9 +1,12 @@
-"""A linear classifier over frozen vectors: which article a wording belongs to."""
+"""A linear classifier over what a wording means and which words it uses: it tells the article that it belongs to."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+
+from bot.retrieval.word_axes import WordAxes
 
 ROUNDS = 8
 """Times that every wording is seen; more gain nothing on held-out wordings (docs/quality.md)."""
@@ -18,31 +21,56 @@ _PART = 8192
 _SEED = 20261122
 
 
-def fit(vectors: np.ndarray, owner: np.ndarray, allowed: np.ndarray) -> np.ndarray:
-    """Learn one column of weights an article; the last row is the constant term.
+@dataclass(frozen=True, eq=False)
+class Lessons:
+    """Wordings, and the article that each belongs to."""
 
-    `owner` is the number of each vector's article, `allowed` (articles x articles) marks the articles among which an
-    asker of each article's nation chooses: an English article is no rival where the asker is in Scotland. With more
-    than LARGEST_EXACT articles all are rivals.
+    vectors: np.ndarray
+    """What they mean."""
+    texts: Sequence[str]
+    owner: np.ndarray
+    """The number of each one's article."""
+    axes: WordAxes
+
+    def __len__(self) -> int:
+        """Number of wordings."""
+        return len(self.owner)
+
+    def inputs(self, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """Return what the classifier sees of some: meaning, words, and a constant."""
+        vectors = self.vectors[rows]
+        texts = self.texts[rows] if isinstance(rows, slice) else [self.texts[row] for row in rows]
+        return seen(vectors, texts, self.axes)
+
+
+def seen(vectors: np.ndarray, texts: Sequence[str], axes: WordAxes) -> np.ndarray:
+    """Return what the classifier sees of texts and their vectors, one row each; the last column is the constant."""
+    return np.hstack([vectors, axes.of(texts), np.ones((len(vectors), 1), np.float32)]).astype(np.float32)
+
+
+def fit(lessons: Lessons, allowed: np.ndarray) -> np.ndarray:
+    """Learn one column of weights an article, for `seen` texts.
+
+    `allowed` (articles x articles) marks the articles among which an asker of each article's nation chooses: an English
+    article is no rival where the asker is in Scotland. With more than LARGEST_EXACT articles all are rivals.
     """
     if len(allowed) > LARGEST_EXACT:
-        return _ridge(vectors, owner, len(allowed))
-    inputs = np.hstack([vectors, np.ones((len(vectors), 1), np.float32)]).astype(np.float32)
-    return _softmax_regression(inputs, owner, allowed)
+        return _ridge(lessons, len(allowed))
+    return _softmax_regression(lessons.inputs(), lessons.owner, allowed)
 
 
-def fit_rows(vectors: np.ndarray, owner: np.ndarray, weights: np.ndarray, rows: Sequence[int]) -> np.ndarray:
+def fit_rows(lessons: Lessons, weights: np.ndarray, rows: Sequence[int]) -> np.ndarray:
     """Learn the weights of a few articles (rows of `weights`), beside all others, which stay as they are.
 
     The rivals are the wordings that lie nearest: far ones would not choose these articles anyway.
     """
     learned = weights.copy()
     for row in rows:
-        own = np.flatnonzero(owner == row)
-        alike = vectors @ vectors[own].mean(axis=0)
+        own = np.flatnonzero(lessons.owner == row)
+        alike = lessons.vectors @ lessons.vectors[own].mean(axis=0)
         near = np.union1d(own, np.argsort(-alike)[:NEAR])
-        inputs = np.hstack([vectors[near], np.ones((len(near), 1), np.float32)]).astype(np.float32)
-        scores, mine = inputs @ learned.T, owner[near] == row
+        inputs = lessons.inputs(near)
+        scores, mine = inputs @ learned.T, lessons.owner[near] == row
         scores[:, row] = FORBIDDEN
         rivals = np.logaddexp.reduce(scores, axis=1)
         inputs = inputs.astype(float)  # once: beside wide weights numpy would do it anew at every step
@@ -87,15 +115,14 @@ def _shares(scores: np.ndarray) -> np.ndarray:
     return scores
 
 
-def _ridge(vectors: np.ndarray, owner: np.ndarray, count: int) -> np.ndarray:
-    width = vectors.shape[1] + 1
+def _ridge(lessons: Lessons, count: int) -> np.ndarray:
+    width = lessons.inputs(slice(0, 1)).shape[1]
     sums, square = np.zeros((count, width)), _RIDGE * np.eye(width)
-    # By parts: there are many vectors, and a second copy of all of them would be the most memory of all.
-    for start in range(0, len(vectors), _PART):
-        part = vectors[start : start + _PART].astype(np.float64)
-        inputs = np.hstack([part, np.ones((len(part), 1))])
+    # By parts: there are many wordings, and a second copy of all of them would be the most memory of all.
+    for start in range(0, len(lessons), _PART):
+        inputs = lessons.inputs(slice(start, start + _PART)).astype(np.float64)
+        owners = lessons.owner[start : start + _PART]
         square += inputs.T @ inputs
-        owners = owner[start : start + _PART]
-        places = owners, np.arange(len(part))
-        sums += sparse.csr_matrix((np.ones(len(part)), places), (count, len(part))) @ inputs
+        places = owners, np.arange(len(owners))
+        sums += sparse.csr_matrix((np.ones(len(owners)), places), (count, len(owners))) @ inputs
     return np.linalg.solve(square, sums.T).astype(np.float32)

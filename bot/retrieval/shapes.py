@@ -12,7 +12,7 @@ FEATURES = ("nearest", "title", "learned", "letters", "words", "cover")
 
 nearest   cosine with the nearest wording
 title     cosine with its title
-learned   score of a linear classifier over frozen vectors
+learned   score of a linear classifier over meaning and words
 letters   overlap of letter groups with the nearest wording: robust to typing slips
 words     BM25 over its words, as a share of what the question could score
 cover     how much of the question its wordings cover, related words counting in part

@@ -80,7 +80,7 @@ def train(
     scores = held_out_scores(compared, answers, fold)
     ranking = Ranking.fit(compared, answers)
     outside = messages.outside
-    scope = Scope.fit(index.ask_vectors, index.nearest_sibling(), outside.vectors, index.nearest(outside.vectors))
+    scope = _scope(index, messages.written.personal.vectors, outside.vectors)
     manner = Manner.fit(messages.written, _everyday(index, ordinary.query), outside, shares)
     inside_odds = scope.odds(ordinary.query.vectors, index.nearest(ordinary.query.vectors))
     places = [_best_two(compared, scores, question) for question in range(len(ordinary))]
@@ -113,6 +113,13 @@ def teach_in_folds(index: Index, judged: Judged) -> tuple[Index, Compared]:
         compared = teaching.part(places[rows]).compared(other)
         found |= {int(row): compared.part([place]) for place, row in enumerate(rows)}
     return taught, Compared.joined([found[row] for row in range(len(places))])
+
+
+def _scope(index: Index, personal: np.ndarray, outside: np.ndarray) -> Scope:
+    """Learn what lies inside the domain: wordings of articles, and messages that a person should see."""
+    inside = np.vstack([index.ask_vectors, personal])
+    near = np.concatenate([index.nearest_sibling(), index.nearest(personal)])
+    return Scope.fit(inside, near, outside, index.nearest(outside))
 
 
 def held_out_scores(compared: Compared, answers: np.ndarray, fold: np.ndarray) -> np.ndarray:

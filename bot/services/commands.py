@@ -48,16 +48,19 @@ class Commands:
             "/following": following.listed,
         }
 
-    def run(self, text: str, conversation: Conversation) -> Reply | None:
-        """Return the reply to a command; None when the text is none, or says more than the command."""
+    def named(self, text: str) -> str:
+        """Return the command that a text is; empty when it is none, or says more than the command."""
         words = " ".join(text.lower().split()).rstrip(".!?")
         name = _IN_WORDS.get(words, _name(words))
-        return self._known[name](conversation) if name in self._known else None
+        return name if name in self._known else ""
+
+    def run(self, command: str, conversation: Conversation) -> Reply:
+        """Return the reply to a command that `named` returned."""
+        return self._known[command](conversation)
 
     def for_everybody(self, text: str) -> Reply | None:
         """Return the reply to a command that whoever is not let in may give, too: what is kept about them."""
-        words = " ".join(text.lower().split()).rstrip(".!?")
-        return self._said("privacy") if _IN_WORDS.get(words, _name(words)) == "/privacy" else None
+        return self._said("privacy") if self.named(text) == "/privacy" else None
 
     def words_of(self, text: str) -> str:
         """Return what a text says beside a command at its beginning, without the slash."""

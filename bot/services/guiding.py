@@ -84,6 +84,10 @@ class Guiding:
             return None
         return self._words.listed(self._toolbox.tools.values())
 
+    def is_meant(self, conversation: Conversation, text: str) -> bool:
+        """Tell whether a tool is running or named, so that `take` has something to do."""
+        return self._running(conversation) is not None or named_in(text, self._toolbox.tools.values()) is not None
+
     def take(self, conversation: Conversation, delivery: str, text: str) -> Guided | None:
         """Take masked words; None when no tool is running and none is named."""
         running, now = self._running(conversation), self._clock()

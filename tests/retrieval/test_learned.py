@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from bot.retrieval import learned
+from bot.retrieval.learned import Lessons
+from bot.retrieval.word_axes import WordAxes
 
+NOTHING = WordAxes.fit(())
 EVERY = np.ones((3, 3), bool)
 
 
@@ -12,7 +15,7 @@ def taught(allowed: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     owner = np.repeat(np.arange(3), 20)
     noise = np.random.default_rng(1).normal(0, 0.1, (60, 3))
     vectors = (np.eye(3)[owner] + noise).astype(np.float32)
-    return vectors, owner, learned.fit(vectors, owner, allowed)
+    return vectors, owner, learned.fit(Lessons(vectors, [""] * len(vectors), owner, NOTHING), allowed)
 
 
 def scores(vectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -35,5 +38,26 @@ class TestFit:
         """Two articles say the same in two nations; neither is pushed down by the other's wordings."""
         owner = np.repeat([0, 1], 20)
         vectors = np.tile(np.array([[1, 0]], np.float32), (40, 1))
-        weights = learned.fit(vectors, owner, np.eye(2, dtype=bool))
+        weights = learned.fit(Lessons(vectors, [""] * len(vectors), owner, NOTHING), np.eye(2, dtype=bool))
         assert scores(vectors[:1], weights)[0] == pytest.approx([0, 0])
+
+    @pytest.mark.parametrize("largest", [learned.LARGEST_EXACT, 1])
+    def test_words_tell_apart_what_means_the_same(self, monkeypatch: pytest.MonkeyPatch, largest: int):
+        monkeypatch.setattr(learned, "LARGEST_EXACT", largest)
+        texts = ["sick pay for a week", "holiday pay for a week"] * 20
+        axes = WordAxes.fit(texts)
+        lessons = Lessons(np.ones((40, 2), np.float32), texts, np.tile([0, 1], 20), axes)
+        weights = learned.fit(lessons, np.ones((2, 2), bool))
+        seen = learned.seen(np.ones((2, 2), np.float32), ["sick for long", "a long holiday"], axes)
+        assert (seen @ weights).argmax(axis=1).tolist() == [0, 1]
+
+
+class TestFitRows:
+    def test_one_article_is_learned_beside_the_others(self):
+        vectors, owner, weights = taught(EVERY)
+        lessons = Lessons(vectors, [""] * len(vectors), owner, NOTHING)
+        before = weights.T.copy()
+        before[1] = 0
+        after = learned.fit_rows(lessons, before, [1])
+        assert np.array_equal(after[[0, 2]], before[[0, 2]])
+        assert ((lessons.inputs() @ after.T).argmax(axis=1) == owner).all()

@@ -118,7 +118,7 @@ class TestStopping:
 class TestListed:
     def ask(self, product: wiring.Product, text: str):
         commands = Commands(product.units, product.renderer, product.askers, product.following, product.clock)
-        return commands.run(text, Conversation(WHO))
+        return commands.run(commands.named(text), Conversation(WHO))
 
     @pytest.mark.parametrize("text", ["/following", "What I follow", "what i follow?"])
     def test_nothing_at_first(self, product: wiring.Product, text: str):
