@@ -31,11 +31,11 @@ def ensure_trained(home: pathlib.Path, *, train: bool = True, force: bool = Fals
     if not train:
         message = "The model is missing or does not fit the content. Run `sds train`."
         raise ModelError(message)
-    typer.echo("Training (about two minutes)")
+    typer.echo("Training (about two minutes the first time, then one)")
     logging.basicConfig(level=logging.WARNING, format="  %(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("bot").setLevel(logging.INFO)
     started = time.perf_counter()
-    model = training.train(home)
+    model = training.train(home, settings().data_folder / "vectors.npz")
     Versions(settings().data_folder / LIVE).forget()
     typer.echo(f"Trained in {time.perf_counter() - started:.0f} s: {model}")
     return model

@@ -1,5 +1,6 @@
 """Train the Rasa model, and know without training whether that is needed."""
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -9,6 +10,7 @@ import warnings
 from bot.content import library
 from bot.errors import ModelError
 from bot.nlu.fingerprints import code_digest
+from bot.retrieval.kept_vectors import keeping
 
 MODEL, STAMP = "sds-guide", "sds-guide.json"
 
@@ -31,8 +33,11 @@ def trained_on(home: pathlib.Path) -> str:
         return ""
 
 
-def train(home: pathlib.Path) -> pathlib.Path:
-    """Train and return the model's path; progress goes to the log. Raises ModelError when Rasa gives no model."""
+def train(home: pathlib.Path, vectors: pathlib.Path | None = None) -> pathlib.Path:
+    """Train and return the model's path; progress goes to the log. Raises ModelError when Rasa gives no model.
+
+    `vectors` is a file that keeps the vectors of texts from one training to the next.
+    """
     warnings.filterwarnings("ignore")
     # Taken before: what is edited while training runs is not in the model.
     fits = _fingerprint(home)
@@ -42,14 +47,15 @@ def train(home: pathlib.Path) -> pathlib.Path:
     # Otherwise it prints every debug line, hundreds of them.
     configure_structlog(logging.WARNING)
     logging.getLogger("rasa.engine.training.hooks").setLevel(logging.INFO)
-    result = rasa.model_training.train(
-        domain=str(home / "domain.yml"),
-        config=str(home / "config.yml"),
-        training_files=[str(home / "data")],
-        output=str(home / "models"),
-        fixed_model_name=MODEL,
-        force_training=True,
-    )
+    with keeping(vectors) if vectors else contextlib.nullcontext():
+        result = rasa.model_training.train(
+            domain=str(home / "domain.yml"),
+            config=str(home / "config.yml"),
+            training_files=[str(home / "data")],
+            output=str(home / "models"),
+            fixed_model_name=MODEL,
+            force_training=True,
+        )
     if result.code != 0 or not result.model:
         message = f"Rasa trained no model (code {result.code}). The lines above say why."
         raise ModelError(message)

@@ -9,6 +9,7 @@ many texts are run side by side, on one thread each, which does most work in a s
 
 import concurrent.futures
 import functools
+import hashlib
 import os
 import pathlib
 import shutil
@@ -19,6 +20,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from bot.errors import ModelError
+from bot.retrieval import kept_vectors
 
 LONGEST = 128
 """Word pieces of a text that are read; the rest of a very long message is not."""
@@ -67,8 +69,18 @@ class Encoder:
         # The folder of a model that is served is gone once it is loaded: its texts take turns on one session.
         if len(texts) < MANY or not graph.exists():
             return np.stack([self._run(self._session, text) for text in texts])
-        beside = _session(graph, 1)
-        return np.stack(list(_pool().map(functools.partial(self._run, beside), texts)))
+        kept = kept_vectors.in_use()
+        return np.stack(kept.of(texts, self._digest, self._side_by_side) if kept else self._side_by_side(texts))
+
+    def _side_by_side(self, texts: Sequence[str]) -> list[np.ndarray]:
+        beside = _session(self._folder / GRAPH, 1)
+        return list(_pool().map(functools.partial(self._run, beside), texts))
+
+    @functools.cached_property
+    def _digest(self) -> bytes:
+        """What vectors follow from, beside the text."""
+        parts = ((self._folder / name).read_bytes() for name in (GRAPH, TOKENS))
+        return hashlib.sha256(b"".join((*parts, str(LONGEST).encode()))).digest()
 
     def pieces(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
         """Return the word pieces of each text, without the marks of beginning and end."""
