@@ -18,6 +18,8 @@ _INSTEAD = re.compile(r"^\W*(?:and|but|or|what about|how about|same for)\b", re.
 SEPARATOR = "\x1f"
 """What stands between a question and the follow-ups to it that a conversation keeps; nobody can type it, as they can a
 line break."""
+APART = "\x1e"
+"""What stands between a question and a later one that stood by itself, though by its form it could go on with it."""
 _FOREIGN = "out_of_scope"
 WHOLE_BY_THEMSELVES = frozenset(
     {"greet", "goodbye", "thank", "ask_help", "ask_human", "feedback_helpful", "feedback_unhelpful", _FOREIGN}
@@ -54,9 +56,31 @@ def in_context(before: str, text: str) -> str:
     return SEPARATOR.join([*said, text])
 
 
+def readings(kept: str, text: str) -> list[str]:
+    """Return the ways to read a message with what a conversation keeps, the likeliest first.
+
+    "And care homes?" after "what about reablement?" may go on with the latter, or ask the question before it anew.
+    """
+    *earlier, last = kept.split(APART)
+    found = [in_context(last, text)]
+    if earlier and _INSTEAD.search(last) and _INSTEAD.search(text):
+        found.append(in_context(earlier[-1], text))
+    return found
+
+
+def keep(kept: str, text: str, reading: int | None) -> str:
+    """Return what a conversation keeps after a message; `reading` is the way it was read, None if by itself."""
+    if reading is not None:
+        return readings(kept, text)[reading]
+    if not kept or not points_back(text) or not _INSTEAD.search(text):
+        return text
+    *earlier, last = kept.split(APART)
+    return APART.join([earlier[-1] if earlier and _INSTEAD.search(last) else last, text])
+
+
 def as_asked(kept: str) -> str:
     """Return what a conversation keeps as people read it: each message on a line of its own."""
-    return kept.replace(SEPARATOR, "\n")
+    return kept.rsplit(APART, maxsplit=1)[-1].replace(SEPARATOR, "\n")
 
 
 def joined(text: str, alone: Understanding, together: Understanding) -> Understanding:

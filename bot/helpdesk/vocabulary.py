@@ -143,7 +143,9 @@ class Understanding:
     unserved_nation: str = ""
     """A nation that the question names and no article serves."""
     follow_up: bool = False
-    """The question was read together with the one before."""
+    """The question was read together with the one before …"""
+    reading: int = 0
+    """… in this way (`follow_ups.readings`)."""
     at_risk: bool = False
     """It sounds as if somebody may be at risk of harm, though no phrase of danger was found."""
     maybe_at_risk: bool = False

@@ -21,9 +21,9 @@ from bot.content import library
 from bot.errors import ModelError
 from bot.helpdesk.decision import ASK_HUMAN, HAND_OVER_INTENTS
 from bot.helpdesk.follow_ups import WHOLE_BY_THEMSELVES, joined
-from bot.helpdesk.vocabulary import Nation
+from bot.helpdesk.vocabulary import Nation, Understanding
 from bot.nlu.fingerprints import code_digest
-from bot.nlu.sentence_encoder import CONTEXT_VECTOR, PIECES, vector_of
+from bot.nlu.sentence_encoder import CONTEXT_VECTORS, PIECES, vector_of
 from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, reader_of
 from bot.retrieval import judgements, sealed, telling
 from bot.retrieval.building import Known, build_index, query
@@ -152,10 +152,11 @@ class CandidateRetriever(GraphComponent):
         pieces, uneasy = message.get(PIECES) or [()], bool(metadata.get("uneasy"))
         alone = Query(vector, [text], [lemmas], pieces[:1])
         found = retriever.understand(alone, nation, len(lemmas), known, uneasy=uneasy)
-        context = message.get(IN_CONTEXT)
-        if context:
-            both = Query(message.get(CONTEXT_VECTOR), [context["text"]], [context["lemmas"]], pieces[1:])
-            together = retriever.understand(both, nation, len(context["lemmas"]), known)
+        contexts = message.get(IN_CONTEXT)
+        if contexts:
+            texts, words = [c["text"] for c in contexts], [c["lemmas"] for c in contexts]
+            ways = Query(message.get(CONTEXT_VECTORS), texts, words, pieces[1:])
+            together = _together(retriever, ways, nation, known)
             found = joined(message.get(TEXT) or "", found, together)
         found = dataclasses.replace(found, unserved_nation=named.get("unserved_nation", ""))
         return dataclasses.asdict(found) | {"nation": nation.value}
@@ -164,6 +165,18 @@ class CandidateRetriever(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Content and code, so that a change of either trains again."""
         return library.digest(pathlib.Path(config.get("knowledge", "knowledge"))) + code_digest()
+
+
+def _together(retriever: Retriever, ways: Query, nation: Nation, intent: tuple[str, float]) -> Understanding:
+    """Understand a message in context: in the first way of reading it that can be answered, else in the likeliest."""
+    found = []
+    for row in range(len(ways)):
+        part = ways.part([row])
+        read = retriever.understand(part, nation, len(part.lemmas[0]), intent)
+        found.append(dataclasses.replace(read, reading=row))
+        if read.pair_confidence >= read.pair_from:
+            return found[-1]
+    return found[0]
 
 
 def _known(training_data: TrainingData) -> dict[str, Known]:

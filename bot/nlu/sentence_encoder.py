@@ -17,12 +17,12 @@ from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT
 from bot.retrieval import sealed
 from bot.retrieval.encoder import Encoder
 
-CONTEXT_VECTOR, PIECES = "context_vector", "word_pieces"
+CONTEXT_VECTORS, PIECES = "context_vectors", "word_pieces"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceEncoder(GraphComponent):
-    """Sets one unit vector of meaning a message, and one for the message in context."""
+    """Sets one unit vector of meaning a message, and one for each way to read it in context."""
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -68,14 +68,13 @@ class SentenceEncoder(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Encode messages of a conversation."""
         for message in messages:
-            context = message.get(IN_CONTEXT)
-            texts = [message.get(EXPANDED) or message.get(TEXT) or "", *([context["text"]] if context else [])]
+            contexts = [context["text"] for context in message.get(IN_CONTEXT) or ()]
+            texts = [message.get(EXPANDED) or message.get(TEXT) or "", *contexts]
             encoder = self.encoder()
             vectors = encoder.encode(texts)
             self._add(message, vectors[:1])
             message.set(PIECES, encoder.pieces(texts))
-            if context:
-                message.set(CONTEXT_VECTOR, vectors[1:])
+            message.set(CONTEXT_VECTORS, vectors[1:])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

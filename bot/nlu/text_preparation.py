@@ -14,12 +14,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content.library import digest
-from bot.helpdesk.follow_ups import SEPARATOR, in_context, may_continue
+from bot.helpdesk.follow_ups import SEPARATOR, may_continue, readings
 from bot.nlu.fingerprints import code_digest
 from bot.retrieval.wording import Lexicon, Reader
 
 EXPANDED, IN_CONTEXT, LEMMAS = "expanded_text", "text_in_context", "lemmas"
-"""Keys by which later components find the text as it is encoded, the text together with the one before, the lemmas."""
+"""Keys by which later components find the text as it is encoded, the ways to read it in context, and the lemmas."""
 
 
 class _Word(Token):
@@ -70,9 +70,9 @@ class TextPreparation(GraphComponent):
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
             before = (message.get(METADATA) or {}).get("previous_question")
             if before and may_continue(message.get(TEXT) or ""):
-                both = in_context(before, message.get(TEXT) or "")
-                context = self.reader.read(both.replace(SEPARATOR, " "))
-                message.set(IN_CONTEXT, {"text": context.text, "lemmas": list(context.lemmas)})
+                ways = readings(before, message.get(TEXT) or "")
+                contexts = [self.reader.read(way.replace(SEPARATOR, " ")) for way in ways]
+                message.set(IN_CONTEXT, [{"text": c.text, "lemmas": list(c.lemmas)} for c in contexts])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

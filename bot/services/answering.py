@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.helpdesk.decision import OTHER_LANGUAGE_INTENT, Policy, decide
-from bot.helpdesk.follow_ups import as_asked, in_context
+from bot.helpdesk.follow_ups import as_asked, keep
 from bot.helpdesk.named_day import named_day
 from bot.helpdesk.reminders import expected_by
 from bot.helpdesk.vocabulary import (
@@ -143,9 +143,8 @@ class Answering:
             conversation = self._conversation(work, turn)
             # A greeting or a button press must not push the question out of memory.
             if outcome.name is not OutcomeName.SOCIAL and not chosen:
-                follows = understanding is not None and understanding.follow_up and conversation.last_question
-                whole = in_context(conversation.last_question, turn.question) if follows else turn.question
-                conversation.last_question = whole[-400:]
+                reading = understanding.reading if understanding is not None and understanding.follow_up else None
+                conversation.last_question = keep(conversation.last_question, turn.question, reading)[-400:]
             reply = self._worded(work, conversation, turn, outcome, understanding)
             if understanding and understanding.maybe_at_risk and outcome.name is not OutcomeName.SAFEGUARD:
                 reply = dataclasses.replace(reply, text=f"{self._renderer.in_danger()}\n\n{reply.text}")

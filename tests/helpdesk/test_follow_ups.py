@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.helpdesk.follow_ups import SEPARATOR, as_asked, in_context, joined, points_back
+from bot.helpdesk.follow_ups import APART, SEPARATOR, as_asked, in_context, joined, keep, points_back, readings
 from bot.helpdesk.vocabulary import Candidate
 from tests.helpdesk.test_decision import SURE
 
@@ -55,6 +55,35 @@ class TestInContext:
     def test_another_continuation_adds_to_it(self):
         asked = in_context("What is option 1?", "and if I do not want the money")
         assert in_context(asked, "could I keep my PA that way?").count(SEPARATOR) == 2
+
+
+class TestKeep:
+    FIRST, ABOUT, AGAIN = "Who may have option 1?", "what about reablement", "and care homes?"
+
+    def test_a_question_by_itself_takes_the_place_of_what_was_kept(self):
+        assert keep(self.FIRST, "How much holiday does a PA get?", None) == "How much holiday does a PA get?"
+
+    def test_a_message_in_context_is_kept_with_it(self):
+        assert keep(self.FIRST, "and then?", 0) == in_context(self.FIRST, "and then?")
+
+    def test_what_about_may_be_read_with_what_about_or_with_the_question_before_it(self):
+        kept = keep(self.FIRST, self.ABOUT, None)
+        assert readings(kept, self.AGAIN) == [in_context(self.ABOUT, self.AGAIN), in_context(self.FIRST, self.AGAIN)]
+        assert keep(kept, self.AGAIN, 1) == in_context(self.FIRST, self.AGAIN)
+
+    def test_the_question_before_several_of_them_stays(self):
+        kept = keep(keep(self.FIRST, self.ABOUT, None), self.AGAIN, None)
+        assert kept == f"{self.FIRST}{APART}{self.AGAIN}"
+
+    def test_another_kind_of_continuation_goes_on_with_the_last(self):
+        kept = keep(self.FIRST, self.ABOUT, None)
+        assert readings(kept, "how long then?") == [in_context(self.ABOUT, "how long then?")]
+
+    def test_a_first_message_is_kept_whatever_its_form(self):
+        assert keep("", self.ABOUT, None) == self.ABOUT
+
+    def test_people_read_what_was_asked_by_itself(self):
+        assert as_asked(keep(self.FIRST, self.ABOUT, None)) == self.ABOUT
 
 
 class TestJoined:

@@ -55,10 +55,12 @@ class TestTextPreparation:
 
     def test_a_message_is_also_read_together_with_the_question_before_it(self, component):
         message = read(component, "and in England?", previous_question="PA holiday")
-        assert message.get(IN_CONTEXT) == {
-            "text": "personal assistant holiday and in England?",
-            "lemmas": ["personal", "assistant", "holiday", "england"],
-        }
+        assert message.get(IN_CONTEXT) == [
+            {
+                "text": "personal assistant holiday and in England?",
+                "lemmas": ["personal", "assistant", "holiday", "england"],
+            }
+        ]
 
     def test_a_first_question_has_no_context(self, component):
         assert read(component, "PA holiday", previous_question="").get(IN_CONTEXT) is None
