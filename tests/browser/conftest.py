@@ -14,7 +14,7 @@ import uvicorn
 from bot import wiring
 from bot.gateway.app import create_app
 from tests.browser.desk_world import DeskWorld
-from tests.browser.looking import AXE
+from tests.browser.looking import AXE, PATIENCE, patient
 from tests.gateway.world import ScriptedRasa, content, settings
 
 CHROMIUM = shutil.which("chromium") or ""
@@ -47,18 +47,33 @@ class Running:
 
 
 @dataclass
+class Errors:
+    """What scripts stumble over, and what consoles say is wrong."""
+
+    heard: list[str] = field(default_factory=list)
+    foreseen: tuple[str, ...] = ()
+    """Words of those that a test itself brings about, which may come at any time."""
+
+    def on(self, page):
+        page.on("pageerror", lambda error: self.heard.append(str(error)))
+        page.on("console", lambda said: self.heard.append(said.text) if said.type == "error" else None)
+
+    def unforeseen(self):
+        return [error for error in self.heard if not any(words in error for words in self.foreseen)]
+
+
+@dataclass
 class Watch:
     """What must not happen on a page."""
 
     home: str
     foreign: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    errors: Errors = field(default_factory=Errors)
 
     def on(self, page):
         page.add_init_script(_WATCH)
         page.on("request", lambda request: self._asked(request.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.errors.on(page)
 
     def _asked(self, url):
         if not url.startswith((f"{self.home}/", "data:")):
@@ -71,6 +86,7 @@ def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip: playwright)")
     if not CHROMIUM:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
+    playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as running:
         browser = running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -85,6 +101,7 @@ def listening(app, **options) -> Iterator[int]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
+        assert thread.is_alive(), "The server has not started."
         time.sleep(0.02)
     yield server.servers[0].sockets[0].getsockname()[1]
     server.should_exit = True
@@ -110,8 +127,7 @@ def watch(gateway):
 
 @pytest.fixture
 def context(browser):
-    context = browser.new_context(viewport={"width": 1000, "height": 850})
-    context.set_default_timeout(5000)
+    context = patient(browser.new_context(viewport={"width": 1000, "height": 850}))
     yield context
     context.close()
 
@@ -124,9 +140,11 @@ def page(context, gateway, watch):
     page.goto(gateway.address)
     page.locator("#end:enabled").wait_for()
     yield page
+    # Asked first: with its answer everything has come that the browser had to report until then.
+    violations = page.evaluate("window.violations")
+    assert violations == []
     assert watch.foreign == []
-    assert page.evaluate("window.violations") == []
-    assert watch.errors == []
+    assert watch.errors.unforeseen() == []
 
 
 @pytest.fixture
@@ -139,6 +157,7 @@ def desk(browser, gateway):
 
 def faults(page):
     """Let axe-core look at the page and return what it finds."""
+    page.wait_for_load_state("load")
     # Through the debugger, since the page's own policy would refuse a script from elsewhere.
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")

@@ -1,8 +1,12 @@
-"""How a page is looked at: by axe-core, on a small screen, magnified, and by keyboard."""
+"""How a page is looked at: patiently, by axe-core, on a small screen, magnified, printed, and by keyboard."""
 
+import datetime
 import json
 import pathlib
+import time
 
+PATIENCE = 20_000
+"""Milliseconds after which nothing is waited for any more: a slow machine may have two cores for two browsers."""
 AXE = pathlib.Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 _OPTIONS = {"runOnly": {"type": "tag", "values": _RULES}, "resultTypes": ["violations"]}
@@ -12,15 +16,57 @@ _LAID_OUT = "new Promise((done) => requestAnimationFrame(() => requestAnimationF
 _MOST_STEPS = 120
 
 
+def patient(context):
+    """Return a browser's context in which everything may take its time."""
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def expect(part):
+    """Return Playwright's assertions about a page or a part of it: each looks again and again until it holds."""
+    # Only here: without the library these tests are skipped, and must still be collected.
+    from playwright import sync_api
+
+    return sync_api.expect(part)
+
+
+def wait_until(page, holds):
+    """Look again and again until something holds that no assertion of Playwright's says."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not holds():
+        assert time.monotonic() < end, f"{page.url}: what was waited for has not come."
+        page.wait_for_timeout(20)  # what the browser reports meanwhile is heard only here
+
+
+def resize(page, width, height):
+    """Give the page, whose scripts run, a screen of this size, and wait until it is laid out for it."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("(size) => innerWidth === size[0] && innerHeight === size[1]", arg=[width, height])
+    page.evaluate(_LAID_OUT)
+
+
+def show_as_printed(page):
+    """Show the page as it is printed, and wait until it is laid out for paper."""
+    page.emulate_media(media="print")
+    page.wait_for_function("() => matchMedia('print').matches")
+    page.evaluate(_LAID_OUT)
+
+
+def stop_clock(page):
+    """Let nothing happen by itself on the page from now on: what it says for some seconds stays."""
+    page.clock.install()
+    page.clock.pause_at(datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=1))
+
+
 def assert_accessible(page):
     """Fail when axe-core finds something, or when the page must be scrolled sideways; wide, small and magnified."""
+    page.wait_for_load_state("load")
     before = page.viewport_size
     for width, height in ((before["width"], before["height"]), SMALL, MAGNIFIED):
-        page.set_viewport_size({"width": width, "height": height})
-        page.evaluate(_LAID_OUT)
+        resize(page, width, height)
         found, wider = _faults(page), sideways(page)
         assert (found, wider) == ([], 0), f"{page.url} at {width} px: {found}, {wider} px too wide"
-    page.set_viewport_size(before)
+    resize(page, before["width"], before["height"])
 
 
 def sideways(page):

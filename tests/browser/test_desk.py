@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.desk_world import PASSWORD, STAFF
-from tests.browser.looking import assert_accessible, focused, press, tab_to
+from tests.browser.looking import assert_accessible, expect, press, tab_to
 
 pytestmark = pytest.mark.browser
 OPEN_PAGES = ("/help", "/privacy", "/accessibility", "/library", "/desk/sign-in")
 _ENOUGH_PAGES = 60
 _NO_PAGE = re.compile(r"\.(csv|svg|json)$|/events$")
+QUEUE = re.compile(r"/desk(\?.*)?$")
+SIGN_IN = re.compile(r"/desk/sign-in(\?.*)?$")
 
 
 def kind_of(address):
@@ -26,6 +28,11 @@ def linked(page, home):
     return [a for a in own if urlsplit(a).path.startswith(("/desk", "/library")) and not _NO_PAGE.search(kind_of(a))]
 
 
+def says(page, words):
+    """Wait until the page's main part shows these words."""
+    expect(page.locator("main")).to_contain_text(words, use_inner_text=True)
+
+
 def sign_in(page, desk, who):
     """Go through sign-in by keyboard alone; the address field is reached from the top of the page."""
     page.goto(f"{desk.address}/desk/sign-in")
@@ -38,7 +45,7 @@ def sign_in(page, desk, who):
     tab_to(page, "Code")
     page.keyboard.type(desk.code_of(who))
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/desk(\?.*)?$"))
+    page.wait_for_url(QUEUE)
 
 
 def something_happens(desk):
@@ -56,23 +63,23 @@ class TestOpenPages:
     @pytest.mark.parametrize("path", OPEN_PAGES)
     def test_each_is_accessible_with_and_without_scripts(self, desk, path):
         page = desk.page(path=path)
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         assert_accessible(page)
         page = desk.page(path=path, scripts=False)
-        assert page.locator("h1").is_visible()
+        expect(page.locator("h1")).to_be_visible()
 
     @pytest.mark.parametrize("path", OPEN_PAGES)
     def test_the_skip_link_comes_first(self, desk, path):
         page = desk.page(path=path)
         page.keyboard.press("Tab")
-        assert focused(page) == "Skip to main content"
+        expect(page.get_by_role("link", name="Skip to main content", exact=True)).to_be_focused()
 
 
 class TestSigningIn:
     def test_by_keyboard_with_the_second_step(self, desk):
         page = desk.page()
         sign_in(page, desk, "champion")
-        assert page.get_by_text(desk.people["champion"].name).first.is_visible()
+        expect(page.get_by_text(desk.people["champion"].name).first).to_be_visible()
 
     def test_the_second_step_is_set_up_at_the_first_sign_in(self, desk):
         desk.add("newcomer", STAFF["champion"][0], second_step=False)
@@ -81,35 +88,35 @@ class TestSigningIn:
         page.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url("**/sign-in/set-up")
-        assert page.locator("img").evaluate("(image) => image.naturalWidth") > 0
+        page.wait_for_function("() => document.querySelector('img')?.naturalWidth > 0")
         assert_accessible(page)
         desk.people["newcomer"].totp_secret = page.locator("#key").inner_text().replace(" ", "")
         page.get_by_label("Code").fill(desk.code_of("newcomer"))
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"/desk(\?.*)?$"))
+        page.wait_for_url(QUEUE)
 
     def test_a_one_time_link_waits_for_a_press(self, desk, gateway):
         token = gateway.product.access_links.link(desk.people["champion"].number)
         page = desk.page(path=f"/desk/sign-in/link/{token}")
         assert_accessible(page)
         press(page, "Sign in")
-        page.wait_for_url(re.compile(r"/desk(\?.*)?$"))
+        page.wait_for_url(QUEUE)
 
     def test_a_wrong_password_is_said_in_a_summary_that_has_the_focus(self, desk):
         page = desk.page(path="/desk/sign-in")
         page.get_by_label("mail").fill(desk.people["champion"].email)
         page.get_by_label("Password").fill("wrong")
         page.keyboard.press("Enter")
-        page.locator(".govuk-error-summary").wait_for()
-        assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
-        assert page.title().startswith("Error: ")
+        expect(page.locator(".govuk-error-summary")).to_be_focused()
+        expect(page).to_have_title(re.compile("^Error: "))
         assert_accessible(page)
 
     def test_signing_out_leads_back_to_sign_in(self, desk):
         page = desk.page("champion", path="/desk")
         page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url(SIGN_IN)
         page.goto(f"{desk.address}/desk")
-        assert "/desk/sign-in" in page.url
+        expect(page).to_have_url(SIGN_IN)
 
 
 class TestEveryPage:
@@ -136,7 +143,7 @@ class TestEveryPage:
 
     def test_a_page_that_does_not_exist_says_so_in_the_same_frame(self, desk):
         page = desk.page("champion", path="/desk/tickets/999999")
-        assert page.locator("h1").inner_text() == "There is nothing here"
+        expect(page.locator("h1")).to_have_text("There is nothing here")
         assert_accessible(page)
 
 
@@ -147,12 +154,12 @@ class TestKeyboardOnly:
         sign_in(page, desk, "champion")
         press(page, "Ticket 1")
         press(page, "Claim it")
-        assert "You have claimed this ticket" in page.locator("main").inner_text()
+        says(page, "You have claimed this ticket")
         assert_accessible(page)
         tab_to(page, "Your answer")
         page.keyboard.type("You may, when nobody else can do it.")
         press(page, "Send answer")
-        assert "The answer is on its way" in page.locator("main").inner_text()
+        says(page, "The answer is on its way")
         assert gateway.product.viewing.view(1).ticket.answer == "You may, when nobody else can do it."
         assert_accessible(page)
 
@@ -163,7 +170,7 @@ class TestKeyboardOnly:
         tab_to(page, "Private note")
         page.keyboard.type("The council has a form for this.")
         press(page, "Add note")
-        assert "The council has a form for this." in page.locator("main").inner_text()
+        says(page, "The council has a form for this.")
 
 
 class TestTwoChampions:
@@ -175,9 +182,9 @@ class TestTwoChampions:
         first.get_by_role("button", name="Claim it").click()
         first.get_by_text("You have claimed this ticket until").wait_for()
         second.get_by_role("button", name="Send answer").click()
-        second.locator(".govuk-error-summary").wait_for()
-        assert desk.people["champion"].name in second.locator("main").inner_text()
-        assert second.get_by_label("Your answer").input_value() == "Words of the second."
+        expect(second.locator(".govuk-error-summary")).to_be_visible()
+        says(second, desk.people["champion"].name)
+        expect(second.get_by_label("Your answer")).to_have_value("Words of the second.")
         assert_accessible(second)
 
     def test_an_open_queue_shows_what_comes_and_what_goes(self, desk):
@@ -197,6 +204,8 @@ class TestWithoutScripts:
         page = desk.page("champion", path="/desk", scripts=False)
         page.get_by_role("link", name="Ticket 1").click()
         page.get_by_role("button", name="Claim it").click()
+        says(page, "You have claimed this ticket")
         page.get_by_label("Your answer").fill("You may.")
         page.get_by_role("button", name="Send answer").click()
+        says(page, "The answer is on its way")
         assert gateway.product.viewing.view(1).ticket.answer == "You may."

@@ -1,12 +1,13 @@
 """Drafts, published answers and the library with something in them, as people look at them."""
 
 import dataclasses
+import re
 
 import pytest
 
 from bot.services.publishing_records import Digest
 from tests.browser.desk_world import TEAM
-from tests.browser.looking import assert_accessible, press, tab_to
+from tests.browser.looking import assert_accessible, expect, press, tab_to
 from tests.gateway.world import HOLIDAY
 from tests.services.publishing_world import ANSWER, QUESTIONS
 
@@ -55,7 +56,7 @@ class TestPages:
         page = desk.page("reviewer", path="/desk/drafts")
         assert_accessible(page)
         page.goto(f"{desk.address}/desk/drafts/{clashing}")
-        assert page.get_by_text("Differing figures").is_visible()
+        expect(page.get_by_text("Differing figures")).to_be_visible()
         assert_accessible(page)
         page = desk.page("champion", path=f"/desk/drafts/{own}")
         assert_accessible(page)
@@ -93,8 +94,9 @@ class TestPages:
         page = desk.page(scripts=False, path="/library")
         page.get_by_label("Words to look for").fill("receipts")
         page.get_by_role("button", name="Search").click()
+        page.wait_for_url(re.compile(r"/library\?.*words=receipts"))
         page.get_by_role("link", name=published.title).click()
-        assert page.get_by_text("It is not law or guidance").is_visible()
+        expect(page.get_by_text("It is not law or guidance")).to_be_visible()
 
 
 class TestHalfWrittenWords:
@@ -103,13 +105,15 @@ class TestHalfWrittenWords:
         page.on("dialog", lambda dialog: dialog.accept())
         form = page.locator("form[action$='/change']")
         boxes = [box.get_attribute("id") for box in form.locator("textarea, input[type=text]").all()]
+        assert len(boxes) > 1
         for name in boxes:
             page.locator(f"#{name}").fill(f"Half of {name}")
         page.reload()
-        assert [page.locator(f"#{name}").input_value() for name in boxes] == [f"Half of {name}" for name in boxes]
+        for name in boxes:
+            expect(page.locator(f"#{name}")).to_have_value(f"Half of {name}")
         page.get_by_role("button", name="Keep changes").click()
-        assert page.get_by_text("The draft is changed").is_visible()
-        page.wait_for_function("sessionStorage.length === 0")
+        expect(page.get_by_text("The draft is changed")).to_be_visible()
+        page.wait_for_function("() => sessionStorage.length === 0")
 
 
 class TestReviewByKeyboard:
@@ -119,9 +123,9 @@ class TestReviewByKeyboard:
         tab_to(page, "Why the difference is right")
         page.keyboard.type("The contract says so.")
         press(page, "Accept the difference")
-        assert page.get_by_text("The difference is accepted").is_visible()
+        expect(page.get_by_text("The difference is accepted")).to_be_visible()
         press(page, "Approve and publish")
-        assert page.get_by_text("The answer is published").is_visible()
+        expect(page.get_by_text("The answer is published")).to_be_visible()
         (published,) = product.publishing.current()
         page.goto(f"{desk.address}/library/{published.article}")
-        assert page.get_by_text("Champion’s view.").is_visible()
+        expect(page.get_by_text("Champion’s view.")).to_be_visible()

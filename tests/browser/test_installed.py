@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.browser.looking import assert_accessible
+from tests.browser.looking import assert_accessible, expect, patient
 from tests.browser.test_webchat import ask, reply_of
 from tests.gateway.world import HOLIDAY, TITLES
 
@@ -15,7 +15,7 @@ def worker_of(page):
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
     page.locator("#end:enabled").wait_for()
-    assert page.evaluate("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 def kept(page):
@@ -33,8 +33,10 @@ class TestInstalling:
     @pytest.fixture
     def profile(self, browser, tmp_path):
         """A browser that keeps things: a private window, as other tests have it, installs nothing."""
-        context = browser.browser_type.launch_persistent_context(
-            tmp_path / "profile", executable_path=CHROMIUM, args=ARGUMENTS
+        context = patient(
+            browser.browser_type.launch_persistent_context(
+                tmp_path / "profile", executable_path=CHROMIUM, args=ARGUMENTS
+            )
         )
         yield context
         context.close()
@@ -67,19 +69,17 @@ class TestInstalling:
 class TestWithoutConnection:
     @pytest.fixture
     def offline(self, page, context, watch):
+        watch.errors.foreseen = ("net::ERR_INTERNET_DISCONNECTED",)
         worker_of(page)
         context.set_offline(True)
         page.reload()
         yield page
         context.set_offline(False)
-        watch.errors.clear()
 
     def test_the_page_names_numbers_that_work_all_the_same(self, offline):
-        assert offline.get_by_role("heading", level=1).inner_text() == "No connection to SDS Guide"
-        assert offline.locator("a[href='tel:999']").is_visible()
-        assert (
-            offline.locator("header").evaluate("(head) => getComputedStyle(head).backgroundColor") == "rgb(11, 60, 73)"
-        )
+        expect(offline.get_by_role("heading", level=1)).to_have_text("No connection to SDS Guide")
+        expect(offline.locator("a[href='tel:999']")).to_be_visible()
+        expect(offline.locator("header")).to_have_css("background-color", "rgb(11, 60, 73)")
         assert_accessible(offline)
 
     def test_trying_again_brings_the_chat_back(self, offline, context):
@@ -94,6 +94,7 @@ class TestWithoutConnection:
         ask(page, "how much holiday")
         reply_of(page, TITLES[HOLIDAY])
         page.reload()
+        reply_of(page, TITLES[HOLIDAY])
         assert kept(page) == ["/offline", "/static/chat.css?offline"]
 
     def test_an_older_page_is_forgotten(self, page):
@@ -109,10 +110,10 @@ class TestWithoutConnection:
 
     def test_other_pages_say_what_the_browser_says(self, page, context, gateway, watch):
         """A desk that cannot be reached is not the chat that cannot be reached."""
+        watch.errors.foreseen = ("net::ERR_INTERNET_DISCONNECTED",)
         worker_of(page)
         context.set_offline(True)
         with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
             page.goto(f"{gateway.address}/library")
         context.set_offline(False)
         page.goto(gateway.address)
-        watch.errors.clear()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.helpdesk.vocabulary import Reason
 from bot.services.records import Conversation, Message
-from tests.browser.looking import assert_accessible
+from tests.browser.looking import assert_accessible, expect
 
 pytestmark = pytest.mark.browser
 ASKED = "can a human say whether my sister may be paid for cooking"
@@ -22,13 +22,9 @@ FIELDS = {
 }
 
 
-def main(page):
-    return page.locator("main").inner_text()
-
-
 def said(page, words):
     """Wait until a page's main part says something."""
-    page.locator("main").filter(has_text=words).wait_for()
+    expect(page.locator("main")).to_contain_text(words, use_inner_text=True)
 
 
 def type_in_chat(page, words):
@@ -42,8 +38,8 @@ def claim(first, second):
     first.get_by_role("button", name="Claim it").click()
     said(first, "You have claimed this ticket")
     second.get_by_role("button", name="Claim it").click()
-    second.locator(".govuk-error-summary").wait_for()
-    assert "colleague" in main(second)
+    expect(second.locator(".govuk-error-summary")).to_be_visible()
+    said(second, "colleague")
     second.get_by_text("Add a private note").click()
     second.get_by_label("Private note").fill("The family rule asks for a reason.")
     second.get_by_role("button", name="Add note").click()
@@ -53,15 +49,16 @@ def claim(first, second):
 def ask_back(desk, first, page):
     """The champion asks for detail, and the asker's next words land in the ticket."""
     first.goto(f"{desk.address}/desk/tickets/1")
-    assert "The family rule asks for a reason." in main(first)
+    said(first, "The family rule asks for a reason.")
     first.get_by_text("Ask the asker for detail").click()
     first.get_by_label("question", exact=False).first.fill("Does she live with the person?")
     first.get_by_role("button", name="Send question").click()
+    said(first, "Your question is on its way")
     page.get_by_text("Does she live with the person?").wait_for()
     type_in_chat(page, "No, next door.")
     page.get_by_text("added that to ticket 1").wait_for()
     first.goto(f"{desk.address}/desk/tickets/1")
-    assert "No, next door." in main(first)
+    said(first, "No, next door.")
 
 
 def answer(gateway, first, page):
@@ -84,8 +81,10 @@ def publish(desk, first, reviewer):
     for label, words in FIELDS.items():
         first.get_by_label(label, exact=True).fill(words)
     first.get_by_role("button", name="Keep changes").click()
+    said(first, "The draft is changed")
     first.get_by_role("button", name="Give it to a reviewer").click()
-    first.get_by_role("button", name="Give it to a reviewer").wait_for(state="detached")
+    said(first, "The draft waits for a reviewer")
+    expect(first.get_by_role("button", name="Give it to a reviewer")).to_have_count(0)
     reviewer.goto(f"{desk.address}/desk/drafts/1")
     assert_accessible(reviewer)
     reviewer.get_by_role("button", name="Approve and publish").click()
@@ -106,7 +105,7 @@ class TestWholeLife:
         publish(desk, first, reviewer)
         (published,) = gateway.product.publishing.current()
         visitor = desk.page(path=f"/library/{published.article}")
-        assert "Write down why." in main(visitor)
+        said(visitor, "Write down why.")
         page.get_by_role("button", name="That helped, close my ticket").click()
         page.get_by_text("Ticket 1 is closed").wait_for()
         assert gateway.product.viewing.view(1).ticket.state == "closed"
@@ -124,7 +123,7 @@ class TestPagesWithMoreOnThem:
             work.outbox.add(lost)
             work.commit()
         page = desk.page("manager", path="/desk")
-        assert "Urgent" in main(page)
+        said(page, "Urgent")
         for path in ("/desk", f"/desk/tickets/{ticket.number}", "/desk/dead-letters", "/desk/invitations"):
             page.goto(desk.address + path)
             assert_accessible(page)

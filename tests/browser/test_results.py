@@ -4,12 +4,23 @@ import docx
 import pytest
 
 from bot import wiring
-from tests.browser.looking import assert_accessible, focus_is_seen, press, tab_to
+from tests.browser.looking import (
+    SMALL,
+    assert_accessible,
+    expect,
+    focus_is_seen,
+    patient,
+    press,
+    resize,
+    show_as_printed,
+    tab_to,
+)
 from tests.browser.test_webchat import ask, reply_of
 from tests.services.asking import content
 
 pytestmark = pytest.mark.browser
 TITLE = "Which option?"
+PRINTED_NOWHERE = ("header", "footer", "nav", ".result-aids", ".govuk-button")
 TEXT = """**Your choice, side by side**
 
 You choose. Nobody can choose for you.
@@ -62,57 +73,61 @@ class TestFromTheChat:
             reply_of(page, reply)
         href = page.get_by_role("link", name="Open as a page").get_attribute("href")
         page.goto(href.replace("http://127.0.0.1:8000", gateway.address))
-        assert page.locator("h1").inner_text() == "Holiday calculator"
-        assert "7 hours of paid holiday have built up" in page.locator("article").inner_text()
-        assert page.locator("article h2").all_inner_texts()[0] == "How it was worked out"
+        expect(page.locator("h1")).to_have_text("Holiday calculator")
+        built_up = "7 hours of paid holiday have built up"
+        expect(page.locator("article")).to_contain_text(built_up, use_inner_text=True)
+        expect(page.locator("article h2").first).to_have_text("How it was worked out")
         assert_accessible(page)
 
 
 class TestPage:
     def test_it_is_accessible_wide_small_and_magnified(self, opened):
-        assert opened.locator("h1").inner_text() == TITLE
+        expect(opened.locator("h1")).to_have_text(TITLE)
         assert_accessible(opened)
 
     def test_that_it_is_gone_is_said_accessibly(self, page, address, watch):
+        watch.errors.foreseen = ("status of 404",)
         page.goto(f"{address[:-1]}_")
-        assert page.locator("h1").inner_text() == "This result is no longer here"
+        expect(page.locator("h1")).to_have_text("This result is no longer here")
         assert_accessible(page)
         press(page, "begin the tool again")
         page.locator("#end:enabled").wait_for()
-        watch.errors.clear()
 
     def test_a_table_too_wide_for_a_phone_scrolls_by_itself(self, opened):
-        opened.set_viewport_size({"width": 320, "height": 640})
+        resize(opened, *SMALL)
         frame = opened.locator(".desk-scroll")
         assert frame.evaluate("(part) => part.scrollWidth > part.clientWidth")
         tab_to(opened, "Table 1")
         assert focus_is_seen(opened)
 
     def test_without_scripts_it_can_be_read_and_downloaded(self, browser, address):
-        context = browser.new_context(java_script_enabled=False)
+        context = patient(browser.new_context(java_script_enabled=False))
         page = context.new_page()
         page.goto(address)
-        assert page.get_by_text("You choose. Nobody can choose for you.").is_visible()
-        assert not page.locator("[data-print]").is_visible()
-        assert page.get_by_role("button", name="Download for Word").is_visible()
+        expect(page.get_by_text("You choose. Nobody can choose for you.")).to_be_visible()
+        expect(page.get_by_role("button", name="Download for Word")).to_be_visible()
+        expect(page.locator("[data-print]")).to_be_attached()
+        expect(page.locator("[data-print]")).to_be_hidden()
         context.close()
 
 
 class TestPrint:
     def test_the_button_prints_the_document_and_nothing_around_it(self, opened):
         opened.evaluate("window.print = () => { window.asked = true; }")
+        for hidden in PRINTED_NOWHERE:
+            expect(opened.locator(hidden).first).to_be_visible()
         press(opened, "Print", leads_on=False)
-        assert opened.evaluate("window.asked")
-        opened.emulate_media(media="print")
-        assert opened.get_by_text("Who can help me with the papers?").is_visible()
-        for hidden in ("header", "footer", "nav", ".result-aids", ".govuk-button"):
-            assert not opened.locator(hidden).first.is_visible(), hidden
+        opened.wait_for_function("() => window.asked")
+        show_as_printed(opened)
+        expect(opened.get_by_text("Who can help me with the papers?")).to_be_visible()
+        for hidden in PRINTED_NOWHERE:
+            expect(opened.locator(hidden).first).to_be_hidden()
 
     def test_it_goes_on_two_sheets_at_most_with_the_whole_table(self, opened):
         assert opened.pdf(format="A4").count(b"/Type /Page\n") <= 2
-        opened.emulate_media(media="print")
+        show_as_printed(opened)
         # An A4 sheet within its margins, in CSS pixels.
-        opened.set_viewport_size({"width": 718, "height": 1000})
+        resize(opened, 718, 1000)
         assert opened.locator(".desk-scroll").evaluate("(part) => part.scrollWidth <= part.clientWidth")
 
 
