@@ -86,9 +86,11 @@ def _for_a_person(understanding: Understanding, policy: Policy) -> bool:
     # A live case of another service is none of ours.
     if understanding.in_scope < understanding.scope_from / 2 or understanding.content_words <= policy.too_short_words:
         return False
+    # Alone the intent is a hint: in "and for part time staff?" it saw a question about a council's own staff.
     named = understanding.intent in HAND_OVER_INTENTS and understanding.intent_confidence >= policy.handover_from
-    perhaps = understanding.may_need_person and understanding.in_scope >= understanding.scope_from
-    return named or understanding.needs_person or (perhaps and not _answerable(understanding))
+    hinted = (named or understanding.may_need_person) and understanding.in_scope >= understanding.scope_from
+    sure = understanding.needs_person or (named and understanding.may_need_person)
+    return sure or (hinted and not _answerable(understanding))
 
 
 def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[str]) -> Outcome:

@@ -18,5 +18,5 @@ class TestEnsureTrained:
 
     def test_force_trains_a_model_that_fits(self, tmp_path, monkeypatch):
         monkeypatch.setattr(training, "up_to_date", lambda home: True)
-        monkeypatch.setattr(training, "train", lambda home: home / "new")
+        monkeypatch.setattr(training, "train", lambda home, vectors: home / "new")
         assert ensure_trained(tmp_path, force=True) == tmp_path / "new"

@@ -153,17 +153,23 @@ class TestAskingBack:
 
 
 class TestPassingOn:
-    @pytest.mark.parametrize(
+    KINDS = pytest.mark.parametrize(
         ("intent", "reason"),
-        [
-            ("ask_human", Reason.ASKED_FOR_HUMAN),
-            ("casework", Reason.CASEWORK),
-            ("dispute", Reason.DISPUTE),
-            ("local_policy", Reason.NO_MATCH),
-        ],
+        [("casework", Reason.CASEWORK), ("dispute", Reason.DISPUTE), ("local_policy", Reason.NO_MATCH)],
     )
-    def test_what_asks_for_a_person_gets_one(self, intent: str, reason: Reason):
-        outcome = decide(understood(intent=intent), POLICY)
+
+    def test_who_asks_for_a_person_gets_one_whatever_fits(self):
+        assert decide(understood(intent="ask_human"), POLICY).reason is Reason.ASKED_FOR_HUMAN
+
+    @KINDS
+    def test_what_looks_so_in_two_ways_gets_a_person_whatever_fits(self, intent: str, reason: Reason):
+        outcome = decide(understood(intent=intent, may_need_person=True), POLICY)
+        assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, reason)
+
+    @KINDS
+    def test_an_intent_alone_gets_a_person_unless_an_article_is_sure(self, intent: str, reason: Reason):
+        assert decide(understood(intent=intent), POLICY).name is OutcomeName.ANSWER
+        outcome = decide(understood(intent=intent, confidences=[0.6, 0.3]), POLICY)
         assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, reason)
 
     def test_what_surely_needs_a_person_gets_one_whatever_fits(self):
