@@ -45,7 +45,7 @@ class TestOffline:
 
     async def test_it_needs_nothing_but_the_file_that_is_kept_with_it(self, client):
         text, worker = (await client.get(OFFLINE)).text, (await client.get(WORKER)).text
-        assert re.findall(r'(?:src|<link[^>]* href)="([^"]+)"', text) == ["/static/chat.css?offline"]
+        assert re.findall(r'(?:src|<link[^>]* href)="(?!data:)([^"]+)"', text) == ["/static/chat.css?offline"]
         assert '"/static/chat.css?offline"' in worker
         assert f'"{OFFLINE}"' in worker
 
