@@ -3,8 +3,10 @@
 import contextlib
 import pathlib
 import re
+import sqlite3
+import time
 from collections.abc import Iterator
-from typing import Self
+from typing import Any, Self
 
 import alembic.command
 import alembic.config
@@ -32,6 +34,7 @@ _ALONE = {
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": "SELECT pg_advisory_xact_lock(hashtext('sds-guide migrations'))",
 }
+_A_MOMENT = 0.02
 _BUSY_SECONDS = 5
 """How long a writer waits for another before the database counts as locked."""
 
@@ -132,11 +135,25 @@ def _storage_errors(engine: Engine) -> Iterator[None]:
         raise StorageError(_explained(engine.url.render_as_string(), error)) from error
 
 
+def _set(cursor: Any, setting: str) -> None:
+    """Give SQLite a setting; it does not wait by itself while another process turns the same file to WAL."""
+    end = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute(f"PRAGMA {setting}")
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(_A_MOMENT)
+        else:
+            return
+
+
 def _sqlite_settings(connection: object, _: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
     # WAL lets readers read while one writes; NORMAL is safe with WAL against a crash of the process.
     for setting in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {setting}")
+        _set(cursor, setting)
     cursor.close()
 
 
