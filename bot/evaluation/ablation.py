@@ -77,8 +77,8 @@ def _rows(content: Library, knowledge: pathlib.Path, encoder: Encoder) -> Iterat
         features = compared.features.copy()
         features[:, number] = features[:, number].mean()
         yield _row(_SAYS[name], content, dataclasses.replace(compared, features=features), judged, taught)
-    meaning, _ = _built(content, reader, encoder, knowledge)
-    meaning.axes = WordAxes.fit(())
+    vectors = index.ask_vectors, index.title_vectors
+    meaning = Index(index.documents, *vectors, index.table, axes=WordAxes.fit(()))
     taught, compared = teach_in_folds(meaning, judged)
     yield _row("words in the learned classifier", content, compared, judged, taught)
     plain = judged.of_kind(ORDINARY).compared(index)

@@ -69,9 +69,12 @@ def readings(kept: str, text: str) -> list[str]:
 
 
 def keep(kept: str, text: str, reading: int | None) -> str:
-    """Return what a conversation keeps after a message; `reading` is the way it was read, None if by itself."""
-    if reading is not None:
-        return readings(kept, text)[reading]
+    """Return what a conversation keeps after a message; `reading` is the way it was read, None if by itself.
+
+    What is kept may have been forgotten since the message was read.
+    """
+    if reading is not None and kept:
+        return readings(kept, text)[: reading + 1][-1]
     if not kept or not points_back(text) or not _INSTEAD.search(text):
         return text
     *earlier, last = kept.split(APART)

@@ -33,7 +33,7 @@ class KeptVectors:
                 self._known = {bytes(name): row for name, row in zip(kept["names"], kept["vectors"], strict=True)}
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             log.warning("Vectors kept in %s cannot be read (%s); all texts are encoded anew.", path.name, error)
 
     def of(
@@ -47,14 +47,17 @@ class KeptVectors:
         return [self._used[name] for name in names]
 
     def save(self) -> None:
-        """Keep what was asked for since, and forget the rest."""
+        """Keep what was asked for since, and forget the rest; what cannot be written is encoded anew the next time."""
         if not self._used:
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         written = self._path.with_suffix(".new.npz")
         names = np.frombuffer(b"".join(self._used), np.uint8).reshape(-1, _DIGEST)
-        np.savez(written, names=names, vectors=np.stack(list(self._used.values())))
-        written.replace(self._path)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            np.savez(written, names=names, vectors=np.stack(list(self._used.values())))
+            written.replace(self._path)
+        except OSError as error:
+            log.warning("Vectors cannot be kept in %s (%s); the next training takes as long.", self._path, error)
 
 
 @contextlib.contextmanager

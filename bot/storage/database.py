@@ -34,9 +34,10 @@ _ALONE = {
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": "SELECT pg_advisory_xact_lock(hashtext('sds-guide migrations'))",
 }
-_A_MOMENT = 0.02
 _BUSY_SECONDS = 5
 """How long a writer waits for another before the database counts as locked."""
+_A_MOMENT = 0.02
+"""Seconds between two looks where SQLite does not wait by itself."""
 
 
 def connect(address: str) -> Engine:
@@ -141,8 +142,8 @@ def _set(cursor: Any, setting: str) -> None:
     while True:
         try:
             cursor.execute(f"PRAGMA {setting}")
-        except sqlite3.OperationalError:
-            if time.monotonic() > end:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                 raise
             time.sleep(_A_MOMENT)
         else:

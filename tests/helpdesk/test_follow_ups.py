@@ -82,6 +82,11 @@ class TestKeep:
     def test_a_first_message_is_kept_whatever_its_form(self):
         assert keep("", self.ABOUT, None) == self.ABOUT
 
+    @pytest.mark.parametrize("reading", [0, 1])
+    def test_what_was_forgotten_meanwhile_is_not_kept_again(self, reading: int):
+        assert keep("", self.AGAIN, reading) == self.AGAIN
+        assert keep(self.ABOUT, self.AGAIN, reading) == in_context(self.ABOUT, self.AGAIN)
+
     def test_people_read_what_was_asked_by_itself(self):
         assert as_asked(keep(self.FIRST, self.ABOUT, None)) == self.ABOUT
 

@@ -57,12 +57,22 @@ class TestSave:
         vectors(path, "three")
         assert vectors(path, "one", "three") == ([3, 5], ["one"])
 
-    def test_a_damaged_file_is_told_and_written_anew(self, path: pathlib.Path, caplog: pytest.LogCaptureFixture):
+    @pytest.mark.parametrize("left", [0, 3, 40, -40])
+    def test_a_damaged_file_is_told_and_written_anew(
+        self, path: pathlib.Path, caplog: pytest.LogCaptureFixture, left: int
+    ):
         vectors(path, "one")
-        path.write_bytes(path.read_bytes()[:40])
+        path.write_bytes(path.read_bytes()[:left])
         assert vectors(path, "one") == ([3], ["one"])
         assert "vectors.npz cannot be read" in caplog.text
         assert vectors(path, "one") == ([3], [])
+
+    def test_a_folder_that_takes_nothing_is_told_and_costs_no_training(
+        self, path: pathlib.Path, caplog: pytest.LogCaptureFixture
+    ):
+        path.parent.write_text("a file where the folder should be")
+        assert vectors(path, "one") == ([3], ["one"])
+        assert "cannot be kept" in caplog.text
 
 
 class TestKeeping:

@@ -30,9 +30,28 @@ def at_once(*jobs: Callable[[], Any]) -> list[Any]:
         return [future.result(20) for future in [pool.submit(run, job) for job in jobs]]
 
 
+def _mode(engine: sa.engine.Engine) -> str:
+    with engine.connect() as connection:
+        return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
+
+
 def message(key: str, **changes: Any) -> Message:
     values = {"body": {"text": "Hello"}, "created": NOON, "next_attempt": NOON}
     return Message("web:1", key, **values | changes)
+
+
+class TestConnect:
+    @pytest.mark.parametrize("attempt", range(20))
+    def test_processes_that_open_one_new_file_wait_for_each_other(self, tmp_path: pathlib.Path, attempt: int):
+        """SQLite itself does not wait while another turns the file to WAL; one in fifteen such meetings failed."""
+        engines = [connect(f"sqlite:///{tmp_path / f'{attempt}.sqlite'}") for _ in range(8)]
+        modes = at_once(*(lambda engine=engine: _mode(engine) for engine in engines))
+        assert modes == ["wal"] * len(engines)
+
+    def test_a_file_that_is_no_database_is_not_waited_for(self, tmp_path: pathlib.Path):
+        (tmp_path / "guide.sqlite").write_text("a letter, and no database " * 100)
+        with pytest.raises(sa.exc.DatabaseError, match="not a database"):
+            _mode(connect(f"sqlite:///{tmp_path / 'guide.sqlite'}"))
 
 
 class TestUpgrade:
