@@ -14,7 +14,13 @@ _POINTING = re.compile(
     r"\b(?:then|that way|that one|this one|instead|either|as well|it|that|those|them|they|one|though|the same)\b\W*$",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(r"^\W*(?:and|but|or|what about|how about|same for)\b", re.IGNORECASE)
+_INSTEAD = re.compile(
+    # "And care homes?" names another subject; "and if she earns less?" says more of the same one.
+    r"^\W*(?:(?:and|but|or)\W+)?(?:what about|how about|same for)\b|"
+    r"^\W*(?:and|but|or)\b(?!\W+(?:if|when|then|how|what|who|whose|why|where|which|because|does|do|did|is|are|was|were|"
+    r"has|have|can|could|will|would|should|may|might|must|i|he|she|it|its|it's|they|we|you|there)\b)",
+    re.IGNORECASE,
+)
 SEPARATOR = "\x1f"
 """What stands between a question and the follow-ups to it that a conversation keeps; nobody can type it, as they can a
 line break."""

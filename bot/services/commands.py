@@ -1,5 +1,6 @@
 """What askers can say beside questions: who they are, their tickets, the weekly digest, and being forgotten."""
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 
@@ -28,6 +29,7 @@ _IN_WORDS: Mapping[str, str] = {
     "what i follow": "/following",
 }
 """The same by words, for channels without commands."""
+_ONE_COMMAND = re.compile(r"/\w+(?:@\w+)?")
 _SHOWN, _ALL = 10, 100_000
 
 
@@ -53,6 +55,10 @@ class Commands:
         words = " ".join(text.lower().split()).rstrip(".!?")
         name = _IN_WORDS.get(words, _name(words))
         return name if name in self._known else ""
+
+    def is_unknown(self, text: str) -> bool:
+        """Tell whether a text is a single word in the form of a command, and is none."""
+        return bool(_ONE_COMMAND.fullmatch(text.strip())) and not self.named(text)
 
     def run(self, command: str, conversation: Conversation) -> Reply:
         """Return the reply to a command that `named` returned."""

@@ -177,7 +177,8 @@ class Conversing:
         command = await self._commanded(typed, conversation)
         if command:
             return [command]
-        if not _WORD.search(text):
+        unknown = self._commands.is_unknown(typed) and not self._guiding.is_meant(conversation, text)
+        if unknown or not _WORD.search(text):
             return [Reply(self._renderer.say("unknown_command"), OutcomeName.SOCIAL)]
         if conversation.pending:
             taken = await asyncio.to_thread(self._for_ticket, conversation, message.delivery, text, screening)

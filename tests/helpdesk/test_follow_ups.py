@@ -42,6 +42,18 @@ class TestInContext:
         asked = in_context("Who may have option 1?", "what about reablement")
         assert in_context(asked, "and care homes?") == f"Who may have option 1?{SEPARATOR}and care homes?"
 
+    @pytest.mark.parametrize(
+        "text", ["and if she earns less than 10k?", "but can she opt out?", "and it's only for May"]
+    )
+    def test_a_condition_goes_on_with_what_about_before_it(self, text: str):
+        asked = in_context("How much holiday does a PA get?", "what about pensions")
+        assert in_context(asked, text) == f"{asked}{SEPARATOR}{text}"
+
+    @pytest.mark.parametrize("text", ["and what about care homes?", "or a hospice?", "and my wife?", "and in England?"])
+    def test_another_subject_takes_its_place(self, text: str):
+        asked = in_context("Who may have option 1?", "what about reablement")
+        assert in_context(asked, text) == f"Who may have option 1?{SEPARATOR}{text}"
+
     def test_the_first_question_always_stays(self):
         assert in_context("and what is option 1?", "and option 2?") == f"and what is option 1?{SEPARATOR}and option 2?"
 

@@ -120,6 +120,8 @@ class TestBadInput:
             ("x" * 10_000, "too long"),
             ("/", "only read words"),
             ("/help", "checked articles"),
+            ("/nonsense", "do not know that command"),
+            ("/nonsense@guide_bot ", "do not know that command"),
         ],
     )
     async def test_it_gets_a_clear_short_reply(
