@@ -89,9 +89,12 @@ class Manner:
         )
         return cls(groups, danger, person)
 
-    def judge(self, query: Query, *, uneasy: bool = False) -> Seen:
+    def said(self, query: Query) -> Said:
+        """Return messages as they are learned from: by what they mean and how they say it."""
+        return Said(query.vectors, self.groups.of(query.texts))
+
+    def judge(self, said: Said, *, uneasy: bool = False) -> Seen:
         """Judge one message; `uneasy` when phrases found danger that they are not sure of."""
-        said = Said(query.vectors[:1], self.groups.of(query.texts[:1]))
         risk, need = self.danger.chance(said), self.person.chance(said)
         maybe = risk >= self.danger.mention_from
         return Seen(

@@ -14,6 +14,7 @@ from bot.retrieval.manner import Manner
 from bot.retrieval.ranking import Ranking, chances
 from bot.retrieval.scope import Scope
 from bot.retrieval.shapes import NEAREST, Compared, Query
+from bot.retrieval.telling import Telling
 
 SHOWN = 5
 """Candidates that are kept of each question: what a champion sees beside a ticket."""
@@ -56,9 +57,10 @@ class Retriever:
         # Together: what is done once for a question costs more than a dozen articles.
         here, there = self._compared(query, words, numbers, elsewhere)
         near = max([*here.features[:, NEAREST], *there.features[:, NEAREST]], default=0.0)
-        odds = self.scope.odds(query.vectors, np.array([near]))
+        said = self.manner.said(query)
+        odds = self.scope.odds(said, np.array([near]))
         best, either = self._candidates(here, odds, query)
-        manner = self.manner.judge(query, uneasy=uneasy)
+        manner = self.manner.judge(said, uneasy=uneasy)
         return Understanding(
             intent=intent[0],
             intent_confidence=intent[1],
@@ -116,7 +118,8 @@ class Retriever:
             ranking_weights=self.ranking.weights,
             ranking_centre=self.ranking.centre,
             ranking_scale=self.ranking.scale,
-            scope_weights=self.scope.weights,
+            scope_weights=self.scope.telling.weights,
+            scope_groups=self.scope.telling.group_weights,
             scope_outside=self.scope.outside,
             scope_second=self.scope.second,
             confidence_weights=self.confidence.weights,
@@ -127,7 +130,7 @@ class Retriever:
             pair_scale=self.pair.scale,
         )
         numbers = {
-            "scope": self.scope.constant,
+            "scope": self.scope.telling.constant,
             "confidence": self.confidence.constant,
             "pair": self.pair.constant,
             "cuts": asdict(self.cuts),
@@ -142,7 +145,11 @@ class Retriever:
             return cls(
                 Index.load(folder),
                 Ranking(m["ranking_weights"], m["ranking_centre"], m["ranking_scale"]),
-                Scope(m["scope_weights"], numbers["scope"], m["scope_outside"], m["scope_second"]),
+                Scope(
+                    Telling(m["scope_weights"], m["scope_groups"], numbers["scope"]),
+                    m["scope_outside"],
+                    m["scope_second"],
+                ),
                 Manner.load(folder),
                 Confidence(
                     m["confidence_weights"], numbers["confidence"], m["confidence_centre"], m["confidence_scale"]

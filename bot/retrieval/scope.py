@@ -9,65 +9,65 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from bot.retrieval.telling import Said, Telling
+
 FOLDS = 3
-_STRENGTH, _SECOND_STRENGTH = 30.0, 1.0
+_SECOND_STRENGTH = 1.0
 _NO_NEIGHBOUR = -1.0
+_NO_DOUBT = np.array([0.0, 0.0, 0.0, 10.0])
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Two steps of logistic regression: what the vector says, then that beside the nearest known messages."""
+    """Two steps of logistic regression: what a message says by itself, then that beside the nearest known messages."""
 
-    weights: np.ndarray
-    constant: float
+    telling: Telling
+    """Tells messages inside the domain from others."""
     outside: np.ndarray
     """Vectors of known messages from beyond the domain."""
     second: np.ndarray
-    """Weights of: what the vector says, the nearest wording inside, the nearest message outside; and a constant."""
+    """Weights of: what the message says, the nearest wording inside, the nearest message outside; and a constant."""
 
     @classmethod
-    def fit(cls, inside: np.ndarray, near_inside: np.ndarray, outside: np.ndarray, near_outside: np.ndarray) -> "Scope":
-        """Learn from vectors inside and outside the domain, and how near the nearest wording is to each.
+    def fit(cls, inside: Said, near_inside: np.ndarray, outside: Said, near_outside: np.ndarray) -> "Scope":
+        """Learn from messages inside and outside the domain, and how near the nearest wording is to each.
 
-        `near_inside` are cosines with wordings of other articles or other people's, never with the vector itself.
+        `near_inside` are cosines with wordings of other articles or other people's, never with the message itself.
         Without any message outside, everything is inside.
         """
+        said, is_inside = inside.beside(outside), np.arange(len(inside) + len(outside)) < len(inside)
+        telling = _fit(said, is_inside)
         if not len(outside) or not len(inside):
-            return cls(np.zeros(inside.shape[1], np.float32), 10.0, outside, np.array([1.0, 0.0, 0.0, 0.0]))
-        odds = cls._held_out(inside, outside)
-        weights, constant = _fit(inside, outside)
-        apart = outside @ outside.T
+            return cls(telling, outside.vectors, _NO_DOUBT)
+        apart = outside.vectors @ outside.vectors.T
         np.fill_diagonal(apart, _NO_NEIGHBOUR)
         rows = np.column_stack(
             [
-                odds,
+                _held_out(said, is_inside),
                 np.concatenate([near_inside, near_outside]),
-                np.concatenate([(inside @ outside.T).max(axis=1), apart.max(axis=1)]),
+                np.concatenate([(inside.vectors @ outside.vectors.T).max(axis=1), apart.max(axis=1)]),
             ]
         )
-        labels = np.concatenate([np.ones(len(inside)), np.zeros(len(outside))])
-        second = LogisticRegression(C=_SECOND_STRENGTH, class_weight="balanced", max_iter=500).fit(rows, labels)
-        return cls(weights, constant, outside, np.append(second.coef_[0], second.intercept_[0]))
+        second = LogisticRegression(C=_SECOND_STRENGTH, class_weight="balanced", max_iter=500).fit(rows, is_inside)
+        return cls(telling, outside.vectors, np.append(second.coef_[0], second.intercept_[0]))
 
-    @staticmethod
-    def _held_out(inside: np.ndarray, outside: np.ndarray) -> np.ndarray:
-        odds = np.zeros(len(inside)), np.zeros(len(outside))
-        for fold in range(FOLDS):
-            kept = [np.arange(len(rows)) % FOLDS != fold for rows in (inside, outside)]
-            weights, constant = _fit(inside[kept[0]], outside[kept[1]])
-            for rows, mask, found in zip((inside, outside), kept, odds, strict=True):
-                found[~mask] = rows[~mask] @ weights + constant
-        return np.concatenate(odds)
-
-    def odds(self, vectors: np.ndarray, near_inside: np.ndarray) -> np.ndarray:
+    def odds(self, said: Said, near_inside: np.ndarray) -> np.ndarray:
         """Log odds of lying inside."""
-        first = vectors @ self.weights + self.constant
-        near = (vectors @ self.outside.T).max(axis=1) if len(self.outside) else np.zeros(len(vectors))
-        return np.column_stack([first, near_inside, near, np.ones(len(vectors))]) @ self.second
+        first = self.telling.odds(said)
+        near = (said.vectors @ self.outside.T).max(axis=1) if len(self.outside) else np.zeros(len(said))
+        return np.column_stack([first, near_inside, near, np.ones(len(said))]) @ self.second
 
 
-def _fit(inside: np.ndarray, outside: np.ndarray) -> tuple[np.ndarray, float]:
-    labels = np.concatenate([np.ones(len(inside)), np.zeros(len(outside))])
-    model = LogisticRegression(C=_STRENGTH, max_iter=500, class_weight="balanced")
-    model.fit(np.vstack([inside, outside]), labels)
-    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+def _held_out(said: Said, is_inside: np.ndarray) -> np.ndarray:
+    odds, fold = np.zeros(len(said)), np.arange(len(said)) % FOLDS
+    for number in range(FOLDS):
+        kept = fold != number
+        odds[~kept] = _fit(said.part(kept), is_inside[kept]).odds(said.part(~kept))
+    return odds
+
+
+def _fit(said: Said, is_inside: np.ndarray) -> Telling:
+    # Both kinds count as much, however many there are of each.
+    share = max(float(is_inside.mean()), 1e-9) if len(said) else 1.0
+    weight = np.where(is_inside, 0.5 / share, 0.5 / max(1 - share, 1e-9))
+    return Telling.fit(said, is_inside, weight)

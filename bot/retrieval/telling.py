@@ -64,9 +64,13 @@ class Telling:
         found = model.coef_[0].astype(np.float32)
         return cls(found[:width], GROUPS_SAY * found[width:], float(model.intercept_[0]))
 
+    def odds(self, said: Said) -> np.ndarray:
+        """Log odds of each message to be of the kind that is looked for."""
+        return np.asarray(said.vectors @ self.weights + said.groups @ self.group_weights + self.constant)
+
     def chances(self, said: Said) -> np.ndarray:
         """Chance, 0 to 1, of each message to be of the kind that is looked for."""
-        return np.asarray(sigmoid(said.vectors @ self.weights + said.groups @ self.group_weights + self.constant))
+        return np.asarray(sigmoid(self.odds(said)))
 
 
 def load(path: pathlib.Path, mark: str) -> tuple[list[str], np.ndarray]:

@@ -23,6 +23,7 @@ from bot.retrieval.ranking import Ranking
 from bot.retrieval.retriever import SHOWN, Cuts, Retriever, pair_signs, signs
 from bot.retrieval.scope import Scope
 from bot.retrieval.shapes import Compared, Query
+from bot.retrieval.telling import Said
 
 FOLDS, TEACHING_FOLDS = 10, 3
 """Parts for weights and confidence, which are quick to fit, and for what is taught, which is not."""
@@ -80,15 +81,16 @@ def train(
     scores = held_out_scores(compared, answers, fold)
     ranking = Ranking.fit(compared, answers)
     outside = messages.outside
-    scope = _scope(index, messages.written.personal.vectors, outside.vectors)
     manner = Manner.fit(messages.written, _everyday(index, ordinary.query), outside, shares)
-    inside_odds = scope.odds(ordinary.query.vectors, index.nearest(ordinary.query.vectors))
+    scope = _scope(index, manner, messages)
+    inside_odds = scope.odds(manner.said(ordinary.query), index.nearest(ordinary.query.vectors))
     places = [_best_two(compared, scores, question) for question in range(len(ordinary))]
     first, second = np.array(places, int).reshape(-1, 2).T
     right, fit_to_send = answers[first].astype(float), helps[first].astype(float)
     either, either_helps = (np.maximum(found[first], found[second]).astype(float) for found in (answers, helps))
     rows = signs(compared, scores, inside_odds, ordinary.query.lemmas, index)
-    strange = _strange(taught, ranking, scope, (outside, messages.vague, judged.of_kind("vague", "outside").query))
+    strangers = outside, messages.vague, judged.of_kind("vague", "outside").query
+    strange = _strange(taught, ranking, (scope, manner), strangers)
     confidence, promised = _calibrate(rows, right, strange[0], fold)
     pair, pair_promised = _calibrate(pair_signs(rows, compared, scores), either, strange[1], fold)
     judgement = ((right, fit_to_send), (either, either_helps))
@@ -115,11 +117,13 @@ def teach_in_folds(index: Index, judged: Judged) -> tuple[Index, Compared]:
     return taught, Compared.joined([found[row] for row in range(len(places))])
 
 
-def _scope(index: Index, personal: np.ndarray, outside: np.ndarray) -> Scope:
+def _scope(index: Index, manner: Manner, messages: Messages) -> Scope:
     """Learn what lies inside the domain: wordings of articles, and messages that a person should see."""
-    inside = np.vstack([index.ask_vectors, personal])
-    near = np.concatenate([index.nearest_sibling(), index.nearest(personal)])
-    return Scope.fit(inside, near, outside, index.nearest(outside))
+    asks = [ask for document in index.documents for ask in document.asks]
+    personal, outside = messages.written.personal, messages.outside
+    inside = Said(index.ask_vectors, manner.groups.of(asks)).beside(manner.said(personal))
+    near = np.concatenate([index.nearest_sibling(), index.nearest(personal.vectors)])
+    return Scope.fit(inside, near, manner.said(outside), index.nearest(outside.vectors))
 
 
 def held_out_scores(compared: Compared, answers: np.ndarray, fold: np.ndarray) -> np.ndarray:
@@ -152,13 +156,17 @@ def _everyday(index: Index, ordinary: Query) -> tuple[Query, Query]:
     return own.beside(taught), held_out
 
 
-def _strange(index: Index, ranking: Ranking, scope: Scope, queries: Sequence[Query]) -> tuple[np.ndarray, np.ndarray]:
+def _strange(
+    index: Index, ranking: Ranking, looks: tuple[Scope, Manner], queries: Sequence[Query]
+) -> tuple[np.ndarray, np.ndarray]:
     """Signs of messages that no article should answer, for the first article and for the first two."""
     found, pairs = [np.zeros((0, len(SIGNS)))], [np.zeros((0, len(PAIR_SIGNS)))]
+    scope, manner = looks
     for query in queries:
         if len(query):
             compared = index.compare(query, np.tile(index.holds_in("scotland"), (len(query), 1)))
-            odds, scores = scope.odds(query.vectors, index.nearest(query.vectors)), ranking.scores(compared.features)
+            odds = scope.odds(manner.said(query), index.nearest(query.vectors))
+            scores = ranking.scores(compared.features)
             found.append(signs(compared, scores, odds, query.lemmas, index))
             pairs.append(pair_signs(found[-1], compared, scores))
     return np.vstack(found), np.vstack(pairs)

@@ -14,7 +14,7 @@ from bot.safety.phrases import Phrase, PhraseSet, expand, parse
 
 KINDS: Final = ("danger", "self_harm", "violence", "abuse", "harm", "neglect", "exploitation", "missing")
 """The kinds of alarm, the most pressing first."""
-_SETS: Final = ("general", "particular", "children", "adults")
+_SETS: Final = ("general", "particular", "doubted", "children", "adults")
 _FIELDS: Final = frozenset({"read_as", "skipped", "groups", *_SETS, "alarms", "hints"})
 _ALARM_FIELDS: Final = frozenset({"kind", "sure", "unless", "says"})
 # An exception counts when fewer than so many words lie between it and the phrase.
@@ -53,6 +53,8 @@ class Phrases:
     """What makes a message a question about the subject."""
     particular: PhraseSet
     """What makes it a message about somebody again."""
+    doubted: PhraseSet
+    """What makes any alarm uncertain: what is long past, or told as a story."""
     children: PhraseSet
     adults: PhraseSet
 

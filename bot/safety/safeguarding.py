@@ -51,7 +51,7 @@ def _found(words: Sequence[str], phrases: Phrases) -> tuple[str, bool] | None:
     general = phrases.general.match(words) and not phrases.particular.match(words)
     for rule in phrases.rules:
         if (rule.sure or not general) and rule.applies(words):
-            return rule.kind, rule.kind not in UNCERTAIN_KINDS
+            return rule.kind, rule.kind not in UNCERTAIN_KINDS and not phrases.doubted.match(words)
     # Single words that add up were right four times of five where phrases were nineteen of twenty.
     hinted = None if general else phrases.hints.kind(words)
     return (hinted, False) if hinted else None

@@ -5,6 +5,7 @@ import datetime
 
 import numpy as np
 import pytest
+import scipy.sparse
 
 from bot.helpdesk.vocabulary import Article, Nation
 from bot.retrieval.building import build_index, query
@@ -17,7 +18,7 @@ from bot.retrieval.ranking import Ranking
 from bot.retrieval.retriever import Cuts, Retriever
 from bot.retrieval.scope import Scope
 from bot.retrieval.shapes import FEATURES, Taught
-from bot.retrieval.telling import Telling
+from bot.retrieval.telling import Said, Telling
 from bot.retrieval.word_groups import WordGroups
 from tests.retrieval.conftest import ASKS
 
@@ -59,11 +60,12 @@ def retriever(encoder, reader):
     index = index.teach(Taught(taught.vectors, tuple(taught.texts), np.array([0])))
     flat = np.zeros(len(FEATURES))
     vectors = index.ask_vectors
+    said = Said(vectors, scipy.sparse.csr_matrix((len(vectors), 0)))
     never = Telling(np.zeros(384, np.float32), np.zeros(0, np.float32), -9.0)
     return Retriever(
         index,
         Ranking(np.full(len(FEATURES), 0.35, np.float32), flat, np.ones(len(FEATURES))),
-        Scope.fit(vectors, index.nearest_sibling(), vectors[:2], index.nearest(vectors[:2])),
+        Scope.fit(said, index.nearest_sibling(), said.part(np.arange(2)), index.nearest(vectors[:2])),
         Manner(WordGroups((), flat[:0]), Danger(never, 0.9, 0.8), NeedsPerson(never, 0.9, 0.8)),
         no_confidence(len(SIGNS)),
         no_confidence(len(PAIR_SIGNS)),

@@ -1,9 +1,11 @@
-"""Inside or outside the domain, on vectors small enough to see through."""
+"""Inside or outside the domain, on messages small enough to see through."""
 
 import numpy as np
 import pytest
+import scipy.sparse
 
 from bot.retrieval.scope import Scope
+from bot.retrieval.telling import Said
 
 
 def cloud(middle: list[float], count: int, seed: int) -> np.ndarray:
@@ -18,14 +20,27 @@ def nearest(vectors: np.ndarray) -> np.ndarray:
     return (vectors @ INSIDE.T).max(axis=1)
 
 
+def said(vectors: np.ndarray, group: int | None = None) -> Said:
+    groups = np.zeros((len(vectors), 2))
+    if group is not None:
+        groups[:, group] = 1.0
+    return Said(vectors, scipy.sparse.csr_matrix(groups))
+
+
 class TestScope:
     def test_a_toy_set_is_separated_even_on_unseen_messages(self):
-        scope = Scope.fit(INSIDE, nearest(INSIDE), OUTSIDE, nearest(OUTSIDE))
+        scope = Scope.fit(said(INSIDE), nearest(INSIDE), said(OUTSIDE), nearest(OUTSIDE))
         ours, foreign = cloud([1, 0, 0], 20, 3), cloud([0, 1, 0], 20, 4)
-        assert scope.odds(ours, nearest(ours)).min() > 0 > scope.odds(foreign, nearest(foreign)).max()
+        assert scope.odds(said(ours), nearest(ours)).min() > 0 > scope.odds(said(foreign), nearest(foreign)).max()
+
+    def test_words_tell_apart_what_means_the_same(self):
+        same = cloud([1, 0, 0], 40, 6)
+        scope = Scope.fit(said(INSIDE, 0), np.ones(40), said(same, 1), np.ones(40))
+        meant = cloud([1, 0, 0], 20, 7)
+        assert scope.odds(said(meant, 0), np.ones(20)).min() > scope.odds(said(meant, 1), np.ones(20)).max()
 
     @pytest.mark.parametrize("stranger", [[0, 1, 0], [-1, 0, 0]])
     def test_without_outside_everything_is_inside(self, stranger: list[float]):
-        scope = Scope.fit(INSIDE, nearest(INSIDE), np.zeros((0, 3), np.float32), np.zeros(0))
+        scope = Scope.fit(said(INSIDE), nearest(INSIDE), said(np.zeros((0, 3), np.float32)), np.zeros(0))
         vectors = cloud(stranger, 5, 5)
-        assert scope.odds(vectors, nearest(vectors)).min() > 5
+        assert scope.odds(said(vectors), nearest(vectors)).min() > 5

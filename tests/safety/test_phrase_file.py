@@ -14,6 +14,7 @@ skipped: [the]
 groups: {someone: [he, she]}
 general: [what is]
 particular: [my mum]
+doubted: [years ago]
 children: [wean]
 adults: [mum]
 alarms: [{kind: violence, sure: "false", unless: [budget limit], says: ["<someone> hits ... mum"]}]

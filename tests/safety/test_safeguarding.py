@@ -97,6 +97,9 @@ class TestAssess:
             ("sitting in her own urine all day", True),
             ("her nephew borrows her money and never pays it back", False),
             ("hurt her back when the carer dropped her", False),
+            ("I took an overdose when I was a teenager, can I be a PA", False),
+            ("my ex battered me twenty years ago and I want to train as an advocate", False),
+            ("in the workbook a nephew hits his aunt, which Act applies", False),
         ],
     )
     def test_only_the_plainest_is_certain(self, text, certain):
