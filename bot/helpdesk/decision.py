@@ -19,6 +19,8 @@ HAND_OVER_INTENTS = {
 
 
 _BOTH = 2
+_SURELY_FOREIGN = 0.25
+"""Below this part of the scope check's cut a message is of another service, though it sounds like a live case."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Policy:
     """A message that seems to lie outside the domain is answered all the same from this confidence …"""
     scope_doubted_from: float
     """… and from this one when the scope check alone says so, and the intent does not."""
+    handover_overruled_from: float
+    """A message that may need a person, though not surely, is answered all the same from this confidence."""
     social_from: float
     """A social intent counts from this confidence."""
     handover_from: float
@@ -84,13 +88,13 @@ def _by_intent(understanding: Understanding, policy: Policy) -> Outcome | None:
 def _for_a_person(understanding: Understanding, policy: Policy) -> bool:
     """Tell whether it must be passed on: surely, or perhaps and no article is sure to answer."""
     # A live case of another service is none of ours.
-    if understanding.in_scope < understanding.scope_from / 2 or understanding.content_words <= policy.too_short_words:
+    if understanding.in_scope < _SURELY_FOREIGN * understanding.scope_from or understanding.content_words <= policy.too_short_words:
         return False
     # Alone the intent is a hint: in "and for part time staff?" it saw a question about a council's own staff.
     named = understanding.intent in HAND_OVER_INTENTS and understanding.intent_confidence >= policy.handover_from
     hinted = (named or understanding.may_need_person) and understanding.in_scope >= understanding.scope_from
     sure = understanding.needs_person or (named and understanding.may_need_person)
-    return sure or (hinted and not _answerable(understanding))
+    return sure or (hinted and not _fits(understanding, policy.handover_overruled_from))
 
 
 def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[str]) -> Outcome:
@@ -160,15 +164,18 @@ def _why_nothing_fits(understanding: Understanding, first: Candidate, stale: Abs
 
 
 def _answerable(understanding: Understanding) -> bool:
-    return bool(understanding.candidates) and understanding.candidates[0].confidence >= understanding.answer_from
+    return _fits(understanding, understanding.answer_from)
+
+
+def _fits(understanding: Understanding, confidence: float) -> bool:
+    return bool(understanding.candidates) and understanding.candidates[0].confidence >= confidence
 
 
 def _outside(understanding: Understanding, policy: Policy) -> bool:
     if understanding.follow_up:
         return False
     foreign = understanding.intent == FOREIGN_INTENT
-    enough = policy.scope_overruled_from if foreign else policy.scope_doubted_from
-    if understanding.candidates and understanding.candidates[0].confidence >= enough:
+    if _fits(understanding, policy.scope_overruled_from if foreign else policy.scope_doubted_from):
         return False
     named = understanding.intent == FOREIGN_INTENT and understanding.intent_confidence >= policy.handover_from
     return (named and not _answerable(understanding)) or understanding.in_scope < understanding.scope_from

@@ -11,6 +11,7 @@ POLICY = Policy(
     close_margin=0.1,
     scope_overruled_from=0.95,
     scope_doubted_from=0.85,
+    handover_overruled_from=0.75,
     social_from=0.6,
     handover_from=0.6,
     too_short_words=1,
@@ -181,13 +182,21 @@ class TestPassingOn:
         unsure = understood(may_need_person=True, confidences=[0.6, 0.3], pair_confidence=0.9, pair_from=0.8)
         assert decide(unsure, POLICY).name is OutcomeName.ESCALATE
 
+    @pytest.mark.parametrize(("confidence", "name"), [(0.75, OutcomeName.CLARIFY), (0.74, OutcomeName.ESCALATE)])
+    def test_how_sure_an_article_must_be_has_a_cut_of_its_own(self, confidence: float, name: str):
+        assert decide(understood(may_need_person=True, confidences=[confidence, 0.3]), POLICY).name is name
+
     def test_a_word_or_so_is_asked_back_and_not_passed_on(self):
         little = understood(needs_person=True, confidences=[0.5], content_words=1)
         assert decide(little, POLICY).name is OutcomeName.CLARIFY
 
     def test_a_live_case_of_another_service_is_declined(self):
-        outcome = decide(understood(intent="casework", needs_person=True, confidences=[0.1], in_scope=0.09), POLICY)
+        outcome = decide(understood(intent="casework", needs_person=True, confidences=[0.1], in_scope=0.04), POLICY)
         assert outcome.name is OutcomeName.DECLINE
+
+    def test_a_live_case_that_only_may_be_of_another_service_gets_a_person(self):
+        outcome = decide(understood(needs_person=True, confidences=[0.1], in_scope=0.09), POLICY)
+        assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, Reason.CASEWORK)
 
     def test_a_person_is_never_refused(self):
         outcome = decide(understood(intent="ask_human", confidences=[0.1], in_scope=0.0), POLICY)
