@@ -58,6 +58,8 @@ _UNSURE = re.compile(
     r"\b(?:(?:do not|don'?t|not) (?:really )?(?:know|sure|certain)|dunno|dinnae ken|no idea|unsure|can'?t remember)\b"
     r"|^\?+$"
 )
+_MOST_AN_HOUR = 100
+"""Pounds; more for an hour is taken for a slip."""
 _LONGEST_DAY = 13
 """Hours that are read as those of a day when days a week stand beside them."""
 _READERS: Mapping[Kind, Read] = {
@@ -109,6 +111,7 @@ def read_message(text: str, today: datetime.date, expecting: Kind | None = None)
         if expecting not in found:
             answer = {Kind.YES_NO: plain, Kind.SERVICE: said}.get(expecting, left if found else said)
             found |= _bare(answer, today, expecting, found)
+    _check_pay(found)
     return Message(found, corrects=said != plain and expecting is not Kind.YES_NO)
 
 
@@ -135,6 +138,13 @@ def _bare(answer: str, today: datetime.date, expecting: Kind, others: Values) ->
         if others:
             return {}
         raise
+
+
+def _check_pay(found: Values) -> None:
+    """“£480” for an hour is most likely the pay of a week."""
+    pay = found.get(Kind.PAY_AN_HOUR)
+    if pay and isinstance(pay.value, Decimal) and pay.value > _MOST_AN_HOUR:
+        refuse(f"That is more than £{_MOST_AN_HOUR} for a single hour. Please give the pay for one hour", "£13.50")
 
 
 def _as_expected(found: Values, expecting: Kind) -> Values:

@@ -141,6 +141,11 @@ class TestWhatWasAskedFor:
         with pytest.raises(RefusedError, match="for example"):
             values(text, expecting)
 
+    @pytest.mark.parametrize("text", ["480", "£480", "£480 an hour", "20 hours a week at £134.50 an hour"])
+    def test_a_wage_for_a_week_is_not_taken_for_an_hour(self, text):
+        with pytest.raises(RefusedError, match="single hour"):
+            values(text, Kind.PAY_AN_HOUR)
+
 
 class TestCorrections:
     @pytest.mark.parametrize(
