@@ -29,6 +29,8 @@ def read_service(text: str, today: datetime.date) -> Found[Service]:
                 _SERVICE_EXAMPLE,
             )
         return service_of(parts)
+    if re.fullmatch(r"\s*\d{1,3}(?:\.\d+)?\s*\.?\s*", plain):
+        refuse(f"Is {plain.strip(' .')} in years or in months? Please write it beside the number", _SERVICE_EXAMPLE)
     if not (parts or _LIKE_A_DATE.search(plain)):
         refuse("I could not find a length of service in that", _SERVICE_EXAMPLE)
     dated = read_date(text, today)

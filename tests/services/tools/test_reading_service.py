@@ -45,6 +45,11 @@ class TestReadService:
         with pytest.raises(RefusedError, match="for example"):
             read_service(text, TODAY)
 
+    @pytest.mark.parametrize("text", ["4", "four", "18", "4.5"])
+    def test_a_bare_number_is_asked_for_its_unit(self, text):
+        with pytest.raises(RefusedError, match="years or in months"):
+            read_service(text, TODAY)
+
     @given(st.integers(0, 60), st.integers(0, 11))
     def test_what_is_said_is_read(self, years, months):
         assert read_service(f"{years} years {months} months", TODAY).value == Service(years, months)
