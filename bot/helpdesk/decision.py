@@ -19,7 +19,7 @@ HAND_OVER_INTENTS = {
 
 
 _BOTH = 2
-_SURELY_FOREIGN = 0.25
+_SURELY_FOREIGN = 0.5
 """Below this part of the scope check's cut a message is of another service, though it sounds like a live case."""
 
 

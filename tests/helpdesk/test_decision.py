@@ -191,11 +191,11 @@ class TestPassingOn:
         assert decide(little, POLICY).name is OutcomeName.CLARIFY
 
     def test_a_live_case_of_another_service_is_declined(self):
-        outcome = decide(understood(intent="casework", needs_person=True, confidences=[0.1], in_scope=0.04), POLICY)
+        outcome = decide(understood(intent="casework", needs_person=True, confidences=[0.1], in_scope=0.09), POLICY)
         assert outcome.name is OutcomeName.DECLINE
 
     def test_a_live_case_that_only_may_be_of_another_service_gets_a_person(self):
-        outcome = decide(understood(needs_person=True, confidences=[0.1], in_scope=0.09), POLICY)
+        outcome = decide(understood(needs_person=True, confidences=[0.1], in_scope=0.11), POLICY)
         assert (outcome.name, outcome.reason) == (OutcomeName.ESCALATE, Reason.CASEWORK)
 
     def test_a_person_is_never_refused(self):
