@@ -88,7 +88,10 @@ def _by_intent(understanding: Understanding, policy: Policy) -> Outcome | None:
 def _for_a_person(understanding: Understanding, policy: Policy) -> bool:
     """Tell whether it must be passed on: surely, or perhaps and no article is sure to answer."""
     # A live case of another service is none of ours.
-    if understanding.in_scope < _SURELY_FOREIGN * understanding.scope_from or understanding.content_words <= policy.too_short_words:
+    if (
+        understanding.in_scope < _SURELY_FOREIGN * understanding.scope_from
+        or understanding.content_words <= policy.too_short_words
+    ):
         return False
     # Alone the intent is a hint: in "and for part time staff?" it saw a question about a council's own staff.
     named = understanding.intent in HAND_OVER_INTENTS and understanding.intent_confidence >= policy.handover_from
