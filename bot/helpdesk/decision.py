@@ -153,6 +153,12 @@ def _unclear(understanding: Understanding, first: Candidate, policy: Policy) -> 
     return understanding.content_words <= policy.too_short_words and first.confidence < policy.too_short_answer_from
 
 
+def _says_nothing(understanding: Understanding, policy: Policy) -> bool:
+    """Tell whether it is a bare "why" or "and then", which belongs to no service."""
+    vague = understanding.intent == VAGUE_INTENT and understanding.intent_confidence >= policy.handover_from
+    return vague and understanding.content_words <= policy.too_short_words
+
+
 def _close(candidates: tuple[Candidate, ...], policy: Policy) -> tuple[Candidate, ...]:
     """Return those that fit nearly as well as the first: one press away from whoever meant them."""
     near = (c for c in candidates[1:] if candidates[0].confidence - c.confidence < policy.close_margin)
@@ -175,7 +181,7 @@ def _fits(understanding: Understanding, confidence: float) -> bool:
 
 
 def _outside(understanding: Understanding, policy: Policy) -> bool:
-    if understanding.follow_up:
+    if understanding.follow_up or _says_nothing(understanding, policy):
         return False
     foreign = understanding.intent == FOREIGN_INTENT
     if _fits(understanding, policy.scope_overruled_from if foreign else policy.scope_doubted_from):

@@ -247,6 +247,11 @@ class TestDeclining:
         outside = understood(confidences=[confidence], in_scope=0.1, intent="out_of_scope")
         assert decide(outside, POLICY).name is name
 
+    @pytest.mark.parametrize(("words", "name"), [(1, OutcomeName.CLARIFY), (2, OutcomeName.DECLINE)])
+    def test_a_bare_why_is_asked_back_and_not_declined(self, words: int, name: OutcomeName):
+        bare = understood(intent="vague", confidences=[0.05], in_scope=0.01, content_words=words)
+        assert decide(bare, POLICY).name is name
+
     @pytest.mark.parametrize(("confidence", "name"), [(0.84, OutcomeName.DECLINE), (0.85, OutcomeName.ANSWER)])
     def test_less_is_enough_when_only_the_scope_check_doubts_it(self, confidence: float, name: str):
         assert decide(understood(confidences=[confidence], in_scope=0.1), POLICY).name is name
