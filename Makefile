@@ -45,7 +45,7 @@ content: .venv/.installed
 quality: setup  ## Own quality floors
 	$(BIN)/sds eval --floors tests/floors.yml
 
-bench: setup  ## This bot beside Rasa's default pipeline, in one run (about twenty minutes)
+bench: setup  ## This bot beside Rasa's default pipeline, in one run (up to an hour; EPOCHS=1: twenty minutes)
 	$(BIN)/sds bench $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(EPOCHS),--epochs $(EPOCHS))
 
 bench-growth: setup  ## Retrieval with 300, 3,000 and 10,000 articles

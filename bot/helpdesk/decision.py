@@ -73,7 +73,7 @@ def _by_intent(understanding: Understanding, policy: Policy) -> Outcome | None:
     intent, sure = understanding.intent, understanding.intent_confidence
     if intent in SOCIAL_INTENTS and sure >= policy.social_from and not _answerable(understanding):
         return Outcome(OutcomeName.SOCIAL, nation=understanding.nation)
-    if intent == ASK_HUMAN and sure >= policy.handover_from:
+    if _is(ASK_HUMAN, understanding, policy):
         return _outcome(understanding, OutcomeName.ESCALATE, Reason.ASKED_FOR_HUMAN)
     if _for_a_person(understanding, policy):
         return _outcome(understanding, OutcomeName.ESCALATE, HAND_OVER_INTENTS.get(intent, Reason.CASEWORK))
@@ -148,15 +148,18 @@ def _unclear(understanding: Understanding, first: Candidate, policy: Policy) -> 
     """Too little to go by, or in a form that could mean several things."""
     if understanding.follow_up:
         return False
-    if understanding.intent == VAGUE_INTENT and understanding.intent_confidence >= policy.handover_from:
+    if _is(VAGUE_INTENT, understanding, policy):
         return first.confidence < policy.vague_answer_from
     return understanding.content_words <= policy.too_short_words and first.confidence < policy.too_short_answer_from
 
 
 def _says_nothing(understanding: Understanding, policy: Policy) -> bool:
     """Tell whether it is a bare "why" or "and then", which belongs to no service."""
-    vague = understanding.intent == VAGUE_INTENT and understanding.intent_confidence >= policy.handover_from
-    return vague and understanding.content_words <= policy.too_short_words
+    return _is(VAGUE_INTENT, understanding, policy) and understanding.content_words <= policy.too_short_words
+
+
+def _is(intent: str, understanding: Understanding, policy: Policy) -> bool:
+    return understanding.intent == intent and understanding.intent_confidence >= policy.handover_from
 
 
 def _close(candidates: tuple[Candidate, ...], policy: Policy) -> tuple[Candidate, ...]:
@@ -186,7 +189,7 @@ def _outside(understanding: Understanding, policy: Policy) -> bool:
     foreign = understanding.intent == FOREIGN_INTENT
     if _fits(understanding, policy.scope_overruled_from if foreign else policy.scope_doubted_from):
         return False
-    named = understanding.intent == FOREIGN_INTENT and understanding.intent_confidence >= policy.handover_from
+    named = _is(FOREIGN_INTENT, understanding, policy)
     return (named and not _answerable(understanding)) or understanding.in_scope < understanding.scope_from
 
 

@@ -100,6 +100,9 @@ class TestAssess:
             ("I took an overdose when I was a teenager, can I be a PA", False),
             ("my ex battered me twenty years ago and I want to train as an advocate", False),
             ("in the workbook a nephew hits his aunt, which Act applies", False),
+            ("in the film a man hits her", False),
+            ("there was a girl in the close, her dad hits her", True),
+            ("he hits her, films it and sends it round", True),
         ],
     )
     def test_only_the_plainest_is_certain(self, text, certain):
