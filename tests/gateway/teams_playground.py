@@ -133,6 +133,15 @@ class Playground:
             self.shown.append(message.json())
 
 
+def _no_browser(folder: pathlib.Path) -> pathlib.Path:
+    """Make a folder with an `xdg-open` that opens nothing: without any the emulator ends, on a desktop a page opens."""
+    programs = folder / "programs"
+    programs.mkdir()
+    (programs / "xdg-open").write_text("#!/bin/sh\n")
+    (programs / "xdg-open").chmod(0o755)
+    return programs
+
+
 @contextlib.asynccontextmanager
 async def playing(emulator: pathlib.Path, folder: pathlib.Path, endpoint: str) -> AsyncIterator[Playground]:
     """Run the emulator; it takes a port of its own choice when it does not like ours."""
@@ -141,7 +150,7 @@ async def playing(emulator: pathlib.Path, folder: pathlib.Path, endpoint: str) -
     (place / ".m365agentsplayground.yml").write_text(json.dumps(_CONFIG))
     entry = emulator / "node_modules/@microsoft/m365agentsplayground/cli.js"
     options = ("-e", endpoint, "-c", "msteams", "-p", str(free_port()), "--disable-telemetry")
-    environment = {"BROWSER": "none", "PATH": os.environ["PATH"], "HOME": str(place)}
+    environment = {"BROWSER": "none", "PATH": f"{_no_browser(place)}:{os.environ['PATH']}", "HOME": str(place)}
     node = await asyncio.create_subprocess_exec(
         "node", str(entry), "start", *options, cwd=place, env=environment, stdout=asyncio.subprocess.PIPE
     )
