@@ -30,6 +30,8 @@ either        share of the first two, and its log odds
 """
 
 _CERTAINTY, _TINY, _NO_CUT = 0.95, 1e-9, 1.01
+_FREE = 1e6
+"""Two numbers from thousands of questions need no decay."""
 STRENGTH = 0.1
 """Weight of the data against the decay of the weights; a few hundred questions bear no more."""
 
@@ -57,9 +59,54 @@ class Confidence:
         model.fit((signs - centre) / scale, right, sample_weight=weight)
         return cls(model.coef_[0].astype(np.float32), float(model.intercept_[0]), centre, scale)
 
+    def levelled(self, level: "Level") -> "Confidence":
+        """Return this confidence on another level; the order of questions stays."""
+        return Confidence(
+            (level.steepness * self.weights).astype(np.float32),
+            level.steepness * self.constant + level.shift,
+            self.centre,
+            self.scale,
+        )
+
     def of(self, signs: np.ndarray) -> np.ndarray:
         """Return the confidence for rows of signs."""
         return sigmoid(((signs - self.centre) / self.scale) @ self.weights + self.constant)
+
+
+@dataclass(frozen=True)
+class Level:
+    """From the chance that the main point is answered to the credit that a reply earns, in log odds.
+
+    What helps and leaves the main point open earns half: some who get it know what they asked, some do not.
+    """
+
+    steepness: float
+    shift: float
+
+    @classmethod
+    def fit(cls, promised: np.ndarray, credit: np.ndarray, weight: np.ndarray) -> "Level":
+        """Learn from promised chances and the credit, 0 to 1, that each reply earned; order never turns round."""
+        odds = _odds(promised)[:, None]
+        inputs, earned = np.vstack([odds, odds]), np.repeat([1, 0], len(odds))
+        counts = np.concatenate([credit * weight, (1 - credit) * weight])
+        if not (counts[: len(odds)].any() and counts[len(odds) :].any()):
+            return cls(1.0, 0.0)
+        model = LogisticRegression(C=_FREE, max_iter=1000).fit(inputs, earned, sample_weight=counts)
+        return cls(max(float(model.coef_[0, 0]), _TINY), float(model.intercept_[0]))
+
+    def of(self, promised: np.ndarray) -> np.ndarray:
+        """Return the credit that may be expected for each promised chance."""
+        return sigmoid(self.steepness * _odds(promised) + self.shift)
+
+
+def credit(right: np.ndarray, helped: np.ndarray) -> np.ndarray:
+    """Credit of replies: 1 that answer the main point, a half that help, 0 of others; `helped` holds the right ones."""
+    return np.asarray((right + helped) / 2)
+
+
+def _odds(chances: np.ndarray) -> np.ndarray:
+    held = np.clip(chances, _TINY, 1 - _TINY)
+    return np.asarray(np.log(held / (1 - held)))
 
 
 def sigmoid(values: np.ndarray) -> np.ndarray:

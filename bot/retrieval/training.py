@@ -11,7 +11,9 @@ from bot.retrieval.calibration import (
     PAIR_SIGNS,
     SIGNS,
     Confidence,
+    Level,
     calibration_error,
+    credit,
     cut_for,
     sigmoid,
     upper_bound,
@@ -91,8 +93,8 @@ def train(
     rows = signs(compared, scores, inside_odds, ordinary.query.lemmas, index)
     strangers = outside, messages.vague, judged.of_kind("vague", "outside").query
     strange = _strange(taught, ranking, (scope, manner), strangers)
-    confidence, promised = _calibrate(rows, right, strange[0], fold)
-    pair, pair_promised = _calibrate(pair_signs(rows, compared, scores), either, strange[1], fold)
+    confidence, promised = _calibrate(rows, (right, fit_to_send), strange[0], fold)
+    pair, pair_promised = _calibrate(pair_signs(rows, compared, scores), (either, either_helps), strange[1], fold)
     judgement = ((right, fit_to_send), (either, either_helps))
     cuts = _cuts((promised, pair_promised), judgement, inside_odds, budgets)
     report = _report(compared, scores, answers, judgement, (promised, pair_promised), cuts)
@@ -173,8 +175,10 @@ def _strange(
 
 
 def _calibrate(
-    rows: np.ndarray, right: np.ndarray, strange: np.ndarray, fold: np.ndarray
+    rows: np.ndarray, judgement: "Judgement", strange: np.ndarray, fold: np.ndarray
 ) -> tuple[Confidence, np.ndarray]:
+    right, helped = judgement
+
     def fitted(kept: np.ndarray) -> Confidence:
         if not len(strange):
             return Confidence.fit(rows[kept], right[kept], np.ones(int(kept.sum())))
@@ -189,7 +193,13 @@ def _calibrate(
     for number in range(FOLDS):
         held = fold == number
         promised[held] = fitted(~held).of(rows[held])
-    return fitted(np.ones(len(rows), bool)), promised
+    whole = fitted(np.ones(len(rows), bool))
+    level = Level.fit(
+        np.concatenate([promised, whole.of(strange)]),
+        np.concatenate([credit(right, helped), np.zeros(len(strange))]),
+        np.concatenate([np.ones(len(rows)), np.full(len(strange), OUTSIDE_SHARE * len(rows) / max(len(strange), 1))]),
+    )
+    return whole.levelled(level), level.of(promised)
 
 
 Judgement = tuple[np.ndarray, np.ndarray]
@@ -249,6 +259,6 @@ def _report(
         "unfit_when_answered": unfit / count,
         "unfit_when_answered_upper_bound": upper_bound(unfit, float(answered.sum())),
         "main_point_open_when_answered": short / count,
-        "calibration_error": calibration_error(chance, reached),
+        "calibration_error": calibration_error(chance, credit(reached, fit_to_send)),
         **asdict(cuts),
     }

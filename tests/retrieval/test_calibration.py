@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from bot.retrieval.calibration import Confidence, calibration_error, cut_for, sigmoid, upper_bound
+from bot.retrieval.calibration import (
+    Confidence,
+    Level,
+    calibration_error,
+    credit,
+    cut_for,
+    sigmoid,
+    upper_bound,
+)
 
 
 class TestCalibrationError:
@@ -73,3 +81,29 @@ class TestConfidence:
 
     def test_extreme_odds_stay_chances(self):
         assert sigmoid(np.array([-1e6, 0, 1e6])) == pytest.approx([0, 0.5, 1])
+
+
+class TestLevel:
+    def test_what_helps_earns_half(self):
+        assert credit(np.array([1, 0, 0]), np.array([1, 1, 0])) == pytest.approx([1, 0.5, 0])
+
+    def test_the_level_is_that_of_the_credit_and_the_order_stays(self):
+        chance = np.random.default_rng(5)
+        promised = chance.random(4000)
+        earned = (chance.random(4000) < promised**0.5).astype(float)
+        level = Level.fit(promised, earned, np.ones(4000))
+        expected = level.of(promised)
+        assert calibration_error(promised, earned) > 0.1
+        assert calibration_error(expected, earned) < 0.03
+        assert (np.argsort(expected, kind="stable") == np.argsort(promised, kind="stable")).all()
+
+    def test_a_levelled_confidence_promises_what_the_level_says(self):
+        signs = np.linspace(-2, 2, 50).reshape(-1, 1)
+        confidence = Confidence.fit(signs, (signs[:, 0] > 0.3).astype(float), np.ones(50))
+        level = Level(1.2, 0.4)
+        assert confidence.levelled(level).of(signs) == pytest.approx(level.of(confidence.of(signs)), abs=1e-5)
+
+    @pytest.mark.parametrize("earned", [0.0, 1.0])
+    def test_without_both_kinds_nothing_changes(self, earned: float):
+        level = Level.fit(np.array([0.2, 0.7]), np.full(2, earned), np.ones(2))
+        assert level.of(np.array([0.2, 0.7])) == pytest.approx([0.2, 0.7])
