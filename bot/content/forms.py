@@ -170,6 +170,8 @@ class PolicyForm(_Form):
     needless_mentions: float = Field(gt=0, lt=0.5)
     needless_handovers: float = Field(gt=0, lt=0.5)
     doubtful_handovers: float = Field(gt=0, lt=0.5)
+    needless_askings: float = Field(gt=0, lt=0.5)
+    doubtful_askings: float = Field(gt=0, lt=0.5)
     social_from: float = Field(gt=0, le=1)
     handover_from: float = Field(gt=0, le=1)
     too_short_words: int = Field(ge=0)

@@ -96,6 +96,8 @@ def _for_a_person(understanding: Understanding, policy: Policy) -> bool:
     # Alone the intent is a hint: in "and for part time staff?" it saw a question about a council's own staff.
     named = understanding.intent in HAND_OVER_INTENTS and understanding.intent_confidence >= policy.handover_from
     hinted = (named or understanding.may_need_person) and understanding.in_scope >= understanding.scope_from
+    # What says too little gets the chance to say more.
+    hinted = hinted and not understanding.vague
     sure = understanding.needs_person or (named and understanding.may_need_person)
     return sure or (hinted and not _fits(understanding, policy.handover_overruled_from))
 
@@ -148,8 +150,10 @@ def _unclear(understanding: Understanding, first: Candidate, policy: Policy) -> 
     """Too little to go by, or in a form that could mean several things."""
     if understanding.follow_up:
         return False
-    if _is(VAGUE_INTENT, understanding, policy):
+    if _is(VAGUE_INTENT, understanding, policy) or understanding.vague:
         return first.confidence < policy.vague_answer_from
+    if understanding.may_be_vague:
+        return first.confidence < understanding.answer_from
     return understanding.content_words <= policy.too_short_words and first.confidence < policy.too_short_answer_from
 
 
@@ -185,6 +189,8 @@ def _fits(understanding: Understanding, confidence: float) -> bool:
 
 def _outside(understanding: Understanding, policy: Policy) -> bool:
     if understanding.follow_up or _says_nothing(understanding, policy):
+        return False
+    if understanding.vague and understanding.in_scope >= _SURELY_FOREIGN * understanding.scope_from:
         return False
     foreign = understanding.intent == FOREIGN_INTENT
     if _fits(understanding, policy.scope_overruled_from if foreign else policy.scope_doubted_from):

@@ -154,6 +154,10 @@ class Understanding:
     """It asks for a decision about a live case, for help in a dispute, or for what one council does."""
     may_need_person: bool = False
     """Less sure than that: passed on unless an article is sure to answer."""
+    vague: bool = False
+    """It says too little: several quite different things may be meant."""
+    may_be_vague: bool = False
+    """Less sure than that: asked back unless one article is sure enough to stand alone."""
     pair_confidence: float = 0.0
     """Calibrated chance, 0 to 1, that one of the first two candidates answers."""
     pair_from: float = 1.01

@@ -110,7 +110,12 @@ class CandidateRetriever(GraphComponent):
             policy.in_scope_kept,
         )
         shares = Shares(
-            policy.false_alarms, policy.needless_mentions, policy.needless_handovers, policy.doubtful_handovers
+            policy.false_alarms,
+            policy.needless_mentions,
+            policy.needless_handovers,
+            policy.doubtful_handovers,
+            policy.needless_askings,
+            policy.doubtful_askings,
         )
         self._retriever, report = train(index, judged, messages, budgets, shares, logger.info)
         with self._model_storage.write_to(self._resource) as kept:
@@ -213,12 +218,16 @@ def _written(
 
     risky, at_risk = telling.load(folder / f"{telling.AT_RISK}.jsonl", telling.AT_RISK)
     personal, needs_person = telling.load(folder / f"{telling.NEEDS_PERSON}.jsonl", telling.NEEDS_PERSON)
+    loose, vague = telling.load(folder / f"{telling.VAGUE}.jsonl", telling.VAGUE)
     judged = [entry.question for entry in entries if entry.kind == "person"]
-    more = examples.of(*HAND_OVER_INTENTS.keys() - {ASK_HUMAN})
+    unclear = [entry.question for entry in entries if entry.kind == "vague"]
+    more, named = examples.of(*HAND_OVER_INTENTS.keys() - {ASK_HUMAN}), examples.of(VAGUE)
     return Written(
         plain(risky),
         at_risk,
         plain([*personal, *judged]).beside(more),
         np.concatenate([needs_person, np.ones(len(judged) + len(more), bool)]),
-        examples.of(VAGUE, ASK_HUMAN, *WHOLE_BY_THEMSELVES - {OUTSIDE}),
+        plain([*loose, *unclear]).beside(named),
+        np.concatenate([vague, np.ones(len(unclear) + len(named), bool)]),
+        examples.of(ASK_HUMAN, *WHOLE_BY_THEMSELVES - {OUTSIDE}),
     )

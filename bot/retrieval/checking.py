@@ -18,7 +18,7 @@ def check(knowledge: pathlib.Path) -> list[str]:
         ]
     except ContentError as error:
         faults += error.faults
-    for mark in (telling.AT_RISK, telling.NEEDS_PERSON):
+    for mark in (telling.AT_RISK, telling.NEEDS_PERSON, telling.VAGUE):
         try:
             telling.load(knowledge / f"{mark}.jsonl", mark)
         except ContentError as error:

@@ -1,4 +1,4 @@
-"""What a message is by its manner: does it tell of danger? Does it need a person? Learned from both kinds of each."""
+"""What a message is by its manner: does it tell of danger, need a person, say too little? Learned from both of each."""
 
 import json
 import pathlib
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.retrieval.danger import Danger
-from bot.retrieval.person import NeedsPerson
+from bot.retrieval.kinds import Kind
 from bot.retrieval.shapes import Query
 from bot.retrieval.telling import Said, Telling
 from bot.retrieval.word_groups import WordGroups
@@ -28,6 +28,10 @@ class Shares:
     """Of ordinary questions: those that are passed on whatever fits."""
     doubtful_handovers: float
     """Of the same: those that are passed on when no article is sure to answer."""
+    needless_askings: float
+    """Of the same: those that are asked back unless an article fits very well."""
+    doubtful_askings: float
+    """Of the same: those that are asked back unless one article is sure enough to stand alone."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,11 @@ class Written:
     personal: Query
     needs_person: np.ndarray
     """Which of them need a person; the others look like it."""
+    loose: Query
+    vague: np.ndarray
+    """Which of them say too little to be answered; the others are as short and clear."""
     harmless: Query
-    """Messages of other kinds, none of which tells of danger: greetings, vague ones, requests for a person."""
+    """Messages of other kinds, none of which tells of danger: greetings, requests for a person."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,8 @@ class Seen:
     maybe_at_risk: bool
     needs_person: bool
     may_need_person: bool
+    vague: bool
+    may_be_vague: bool
 
 
 @dataclass(frozen=True)
@@ -60,34 +69,40 @@ class Manner:
 
     groups: WordGroups
     danger: Danger
-    person: NeedsPerson
+    person: Kind
+    vague: Kind
 
     @classmethod
     def fit(cls, written: Written, everyday: tuple[Query, Query], outside: Query, shares: Shares) -> "Manner":
         """Learn from messages of each kind; `everyday` are ordinary questions to learn from, and more for the cuts."""
         taught, held_out = everyday
-        texts = [*written.risky.texts, *written.personal.texts, *taught.texts, *outside.texts, *written.harmless.texts]
-        groups = WordGroups.fit(texts)
+        known = (written.risky, written.personal, taught, outside, written.loose, written.harmless)
+        groups = WordGroups.fit([text for query in known for text in query.texts])
 
         def said(query: Query) -> Said:
             return Said(query.vectors, groups.of(query.texts))
 
-        plain = said(taught)
+        plain, other, personal = said(taught), said(outside), said(written.personal)
+        loose, harmless = said(written.loose), said(written.harmless)
         danger = Danger.fit(
             said(written.risky),
             written.at_risk,
-            plain.beside(said(outside)).beside(said(written.harmless)),
+            plain.beside(other).beside(loose).beside(harmless),
             shares.false_alarms,
             shares.needless_mentions,
         )
-        person = NeedsPerson.fit(
-            said(written.personal),
-            written.needs_person,
-            (plain, said(held_out)),
-            shares.needless_handovers,
-            shares.doubtful_handovers,
+        ordinary = said(held_out)
+        person = Kind.fit(
+            personal, written.needs_person, (plain, ordinary), shares.needless_handovers, shares.doubtful_handovers
         )
-        return cls(groups, danger, person)
+        vague = Kind.fit(
+            loose,
+            written.vague,
+            (plain.beside(other).beside(personal), ordinary),
+            shares.needless_askings,
+            shares.doubtful_askings,
+        )
+        return cls(groups, danger, person, vague)
 
     def said(self, query: Query) -> Said:
         """Return messages as they are learned from: by what they mean and how they say it."""
@@ -95,13 +110,15 @@ class Manner:
 
     def judge(self, said: Said, *, uneasy: bool = False) -> Seen:
         """Judge one message; `uneasy` when phrases found danger that they are not sure of."""
-        risk, need = self.danger.chance(said), self.person.chance(said)
+        risk, need, loose = self.danger.chance(said), self.person.chance(said), self.vague.chance(said)
         maybe = risk >= self.danger.mention_from
         return Seen(
             at_risk=risk >= self.danger.alarm_from or (uneasy and maybe),
             maybe_at_risk=uneasy or maybe,
             needs_person=need >= self.person.sure_from,
             may_need_person=need >= self.person.doubt_from,
+            vague=loose >= self.vague.sure_from,
+            may_be_vague=loose >= self.vague.doubt_from,
         )
 
     def save(self, folder: pathlib.Path) -> None:
@@ -116,10 +133,11 @@ class Manner:
         (folder / _NUMBERS).write_text(json.dumps(numbers, indent=1), encoding="utf-8")
 
     def _parts(self) -> Sequence[tuple[str, Telling, tuple[float, float]]]:
-        danger, person = self.danger, self.person
+        danger, person, vague = self.danger, self.person, self.vague
         return (
             ("danger", danger.telling, (danger.alarm_from, danger.mention_from)),
             ("person", person.telling, (person.sure_from, person.doubt_from)),
+            ("vague", vague.telling, (vague.sure_from, vague.doubt_from)),
         )
 
     @classmethod
@@ -133,5 +151,6 @@ class Manner:
         return cls(
             WordGroups.load(folder),
             Danger(tellings["danger"], *numbers["danger"][1:]),
-            NeedsPerson(tellings["person"], *numbers["person"][1:]),
+            Kind(tellings["person"], *numbers["person"][1:]),
+            Kind(tellings["vague"], *numbers["vague"][1:]),
         )

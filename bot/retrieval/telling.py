@@ -17,7 +17,7 @@ GROUPS_SAY = 2.0
 """Weight of the groups of words beside the vector. On unseen messages the area under the curve for danger was 0.975
 without them, and 0.975, 0.977, 0.986 with 1, 2, 3; for the need of a person 0.75 without them, 0.86 with 2."""
 _FEWEST = 2
-AT_RISK, NEEDS_PERSON = "at_risk", "needs_person"
+AT_RISK, NEEDS_PERSON, VAGUE = "at_risk", "needs_person", "vague"
 """Marks of the messages to learn from, each kept in `knowledge/<mark>.jsonl`."""
 
 

@@ -94,6 +94,25 @@ def needs_person(bot, *, needs):
     return {outcome: count / len(texts) for outcome, count in counts.items()}
 
 
+class TestVague:
+    """160 first messages that nothing was made or tuned with: half say too little, half are as short and clear."""
+
+    def test_what_says_too_little_is_mostly_asked_back(self, bot):
+        shares = vague(bot, says_too_little=True)
+        assert shares["clarify"] >= 0.48, shares
+        assert shares["answer"] <= 0.20, shares
+
+    def test_what_is_short_and_clear_is_answered(self, bot):
+        assert vague(bot, says_too_little=False)["answer"] >= 0.88
+
+
+def vague(bot, *, says_too_little):
+    entries = [json.loads(line) for line in (HERE / "vague_unseen.jsonl").read_text("utf-8").splitlines()]
+    texts = [entry["text"] for entry in entries if entry["vague"] is says_too_little]
+    counts = Counter(bot.ask(t, conversation=f"vague-{says_too_little}-{n}").outcome.value for n, t in enumerate(texts))
+    return {outcome: count / len(texts) for outcome, count in counts.items()}
+
+
 class TestGoldenQuestions:
     def test_the_right_article_comes_first_or_is_offered(self, bot):
         first, offered = Counter(), Counter()

@@ -41,6 +41,34 @@ def understood(**changes: object) -> Understanding:
     return dataclasses.replace(SURE, **changes)
 
 
+class TestVague:
+    def test_what_is_vague_is_asked_back_unless_an_article_fits_very_well(self):
+        asked = decide(understood(vague=True, confidences=[0.94]), POLICY)
+        assert (asked.name, asked.reason) == (OutcomeName.CLARIFY, Reason.TOO_SHORT)
+        assert decide(understood(vague=True, confidences=[0.95]), POLICY).name is OutcomeName.ANSWER
+
+    def test_what_may_be_vague_is_answered_by_one_article_and_not_by_two(self):
+        pair = {"pair_confidence": 0.99, "pair_from": 0.5}
+        assert decide(understood(may_be_vague=True, confidences=[0.8, 0.1]), POLICY).name is OutcomeName.ANSWER
+        assert decide(understood(confidences=[0.7, 0.5], **pair), POLICY).name is OutcomeName.ANSWER
+        asked = decide(understood(may_be_vague=True, confidences=[0.7, 0.5], **pair), POLICY)
+        assert (asked.name, asked.reason) == (OutcomeName.CLARIFY, Reason.TOO_SHORT)
+
+    def test_a_hint_that_it_needs_a_person_waits_until_more_is_said(self):
+        hinted = {"may_need_person": True, "confidences": [0.4]}
+        assert decide(understood(**hinted), POLICY).name is OutcomeName.ESCALATE
+        assert decide(understood(vague=True, **hinted), POLICY).name is OutcomeName.CLARIFY
+        assert decide(understood(vague=True, needs_person=True, **hinted), POLICY).name is OutcomeName.ESCALATE
+
+    def test_it_is_not_declined_unless_it_is_surely_foreign(self):
+        assert decide(understood(in_scope=0.1, confidences=[0.4]), POLICY).name is OutcomeName.DECLINE
+        assert decide(understood(vague=True, in_scope=0.1, confidences=[0.4]), POLICY).name is OutcomeName.CLARIFY
+        assert decide(understood(vague=True, in_scope=0.01, confidences=[0.4]), POLICY).name is OutcomeName.DECLINE
+
+    def test_a_follow_up_is_never_vague(self):
+        assert decide(understood(vague=True, follow_up=True, confidences=[0.85]), POLICY).name is OutcomeName.ANSWER
+
+
 class TestAnswering:
     def test_a_confident_article_is_the_answer(self):
         outcome = decide(SURE, POLICY)

@@ -15,10 +15,12 @@ class TestCheck:
         (tmp_path / "judged" / "a.jsonl").write_text(json.dumps(LINE))
         (tmp_path / "at_risk.jsonl").write_text("{}")
         (tmp_path / "needs_person.jsonl").write_text('{"text": "broken"}')
+        (tmp_path / "vague.jsonl").write_text('{"vague": true}')
         assert check(tmp_path) == [
             "judged: there is no article “pa-pay/gone”; rename it in the questions, or take it out",
             "at_risk.jsonl, line 1: needs text and at_risk (true or false); correct the line",
             "needs_person.jsonl, line 1: needs text and needs_person (true or false); correct the line",
+            "vague.jsonl, line 1: needs text and vague (true or false); correct the line",
         ]
 
     def test_the_real_ones_are_in_order(self):

@@ -12,8 +12,8 @@ from bot.retrieval.building import build_index, query
 from bot.retrieval.calibration import PAIR_SIGNS, SIGNS, Confidence
 from bot.retrieval.danger import Danger
 from bot.retrieval.editing import changed, edited, neighbours
+from bot.retrieval.kinds import Kind
 from bot.retrieval.manner import Manner
-from bot.retrieval.person import NeedsPerson
 from bot.retrieval.ranking import Ranking
 from bot.retrieval.retriever import Cuts, Retriever
 from bot.retrieval.scope import Scope
@@ -66,7 +66,7 @@ def retriever(encoder, reader):
         index,
         Ranking(np.full(len(FEATURES), 0.35, np.float32), flat, np.ones(len(FEATURES))),
         Scope.fit(said, index.nearest_sibling(), said.part(np.arange(2)), index.nearest(vectors[:2])),
-        Manner(WordGroups((), flat[:0]), Danger(never, 0.9, 0.8), NeedsPerson(never, 0.9, 0.8)),
+        Manner(WordGroups((), flat[:0]), Danger(never, 0.9, 0.8), Kind(never, 0.9, 0.8), Kind(never, 0.9, 0.8)),
         no_confidence(len(SIGNS)),
         no_confidence(len(PAIR_SIGNS)),
         Cuts(0.7, 0.1, 0.1, 0.9),

@@ -49,10 +49,12 @@ def retriever(index: Index, encoder: Encoder, reader: Reader) -> Retriever:
         np.array([True, True, True, False, False] * 3),
         read(personal * 3),
         np.array([True, True, False, False] * 3),
+        read(["what about it", "the money thing", "how much holiday", "what is option two"] * 3),
+        np.array([True, True, False, False] * 3),
         read(["hello there", "thank you so much"]),
     )
     messages = Messages(outside, read([]), written)
-    budgets, shares = Budgets(0.3, 0.5, 0.4, 0.5, 0.1, 0.9), Shares(0.1, 0.2, 0.1, 0.2)
+    budgets, shares = Budgets(0.3, 0.5, 0.4, 0.5, 0.1, 0.9), Shares(0.1, 0.2, 0.1, 0.2, 0.1, 0.2)
     return train(index, judged(entries, index, read), messages, budgets, shares)[0]
 
 
