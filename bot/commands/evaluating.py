@@ -16,6 +16,8 @@ from bot.errors import GuideError
 from bot.settings import settings
 
 GOLDEN = pathlib.Path("tests/questions")
+_WEAKEST = 5
+"""Files of judged questions that are named."""
 
 
 def evaluate(
@@ -41,8 +43,8 @@ def evaluate(
         chosen = in_nation(load(questions), {a.id: a.nations for a in product.content.articles.values()})
         trained = _trained(model_path(home))
         typer.echo("from calibration, on questions held out:")
-        for name, value in trained.items():
-            typer.echo(f"  {name}: {value:.4g}")
+        for line in _figures(trained):
+            typer.echo(f"  {line}")
         with InProcessBot(product, model_path(home), "eval") as bot:
             done = run(bot, chosen, folder, name=questions.stem, home=home)
         five = shown(product, done.rows, "eval", f"eval-{done.folder.name}")
@@ -118,12 +120,20 @@ def bench_nlu(
     run_bench_nlu(banking, clinc)
 
 
-def _trained(model: pathlib.Path) -> dict[str, float]:
+def _figures(trained: Mapping[str, Any]) -> list[str]:
+    """What calibration said, with the files of questions that are answered right least often last."""
+    numbers = [(name, value) for name, value in trained.items() if not isinstance(value, Mapping)]
+    lines = [f"{name}: {value if isinstance(value, int) else f'{value:.4g}'}" for name, value in numbers]
+    by_file = sorted(trained.get("right_by_file", {}).items(), key=lambda pair: pair[1])[:_WEAKEST]
+    return [*lines, "least often right: " + ", ".join(f"{name} {share:.3f}" for name, share in by_file)]
+
+
+def _trained(model: pathlib.Path) -> dict[str, Any]:
     """What calibration on held-out questions said when the model was trained."""
     with tarfile.open(model) as archive:
         name = next((n for n in archive.getnames() if n.endswith("report.json")), None)
         kept = archive.extractfile(name) if name else None
-        found: dict[str, float] = json.loads(kept.read()) if kept else {}
+        found: dict[str, Any] = json.loads(kept.read()) if kept else {}
     return found
 
 

@@ -95,9 +95,9 @@ def _for_a_person(understanding: Understanding, policy: Policy) -> bool:
         return False
     # Alone the intent is a hint: in "and for part time staff?" it saw a question about a council's own staff.
     named = understanding.intent in HAND_OVER_INTENTS and understanding.intent_confidence >= policy.handover_from
-    hinted = (named or understanding.may_need_person) and understanding.in_scope >= understanding.scope_from
     # What says too little gets the chance to say more.
-    hinted = hinted and not understanding.vague
+    hinted = named or (understanding.may_need_person and not understanding.vague)
+    hinted = hinted and understanding.in_scope >= understanding.scope_from
     sure = understanding.needs_person or (named and understanding.may_need_person)
     return sure or (hinted and not _fits(understanding, policy.handover_overruled_from))
 

@@ -32,6 +32,8 @@ class Entry:
     """Articles that answer its main point."""
     helps: tuple[str, ...]
     """Articles that are true and to the point, but leave the main point open."""
+    file: str = ""
+    """Name of the file that it stands in, without the ending: who asked, or about what."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def load(folder: pathlib.Path) -> list[Entry]:
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             where = f"{folder.name}/{path.name}, line {number}"
-            entry = _entry(line)
+            entry = _entry(line, path.stem)
             if entry is None:
                 faults.append(f"{where}: needs {', '.join(_NEEDED)} (kind: {', '.join(KINDS)}); correct the line")
             elif (entry.nation, entry.question.lower()) in found:
@@ -119,7 +121,7 @@ def judged(entries: Sequence[Entry], index: Index, read: Callable[[Sequence[str]
     return Judged(entries, read([entry.question for entry in entries]), allowed, answers, helps)
 
 
-def _entry(line: str) -> Entry | None:
+def _entry(line: str, file: str) -> Entry | None:
     try:
         given = json.loads(line)
         entry = Entry(
@@ -128,6 +130,7 @@ def _entry(line: str) -> Entry | None:
             str(given["kind"]),
             tuple(given["answered_by"]),
             tuple(given["helps"]),
+            file,
         )
     except (ValueError, KeyError, TypeError):
         return None

@@ -4,6 +4,7 @@ import concurrent.futures
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -69,7 +70,7 @@ def train(
     budgets: Budgets,
     shares: Shares,
     tell: Callable[[str], None] = lambda _: None,
-) -> tuple[Retriever, Mapping[str, float]]:
+) -> tuple[Retriever, Mapping[str, Any]]:
     """Teach the index, learn ranking, scope, danger, confidence and cuts; return them and figures on unseen questions.
 
     `index` knows the articles' own wordings, `judged` are questions whose answering articles are known.
@@ -97,7 +98,8 @@ def train(
     pair, pair_promised = _calibrate(pair_signs(rows, compared, scores), (either, either_helps), strange[1], fold)
     judgement = ((right, fit_to_send), (either, either_helps))
     cuts = _cuts((promised, pair_promised), judgement, inside_odds, budgets)
-    report = _report(compared, scores, answers, judgement, (promised, pair_promised), cuts)
+    files = [entry.file for entry in ordinary.entries]
+    report = _report(compared, scores, answers, judgement, (promised, pair_promised), cuts, files)
     return Retriever(taught, ranking, scope, manner, confidence, pair, cuts), report
 
 
@@ -235,7 +237,8 @@ def _report(
     judgement: Both,
     promised: tuple[np.ndarray, np.ndarray],
     cuts: Cuts,
-) -> dict[str, float]:
+    files: Sequence[str],
+) -> dict[str, Any]:
     (right, helped), (either, either_helps) = judgement
     among = []
     for question in range(len(compared)):
@@ -261,4 +264,12 @@ def _report(
         "main_point_open_when_answered": short / count,
         "calibration_error": calibration_error(chance, credit(reached, fit_to_send)),
         **asdict(cuts),
+        "right_by_file": _by_file(reached * answered, files),
     }
+
+
+def _by_file(right: np.ndarray, files: Sequence[str]) -> dict[str, float]:
+    """Share of each file's questions that were answered right."""
+    names, place = np.unique(np.array(files, str), return_inverse=True)
+    shares = np.bincount(place, right, len(names)) / np.bincount(place, minlength=len(names))
+    return {str(name): round(float(share), 4) for name, share in zip(names, shares, strict=True)}
