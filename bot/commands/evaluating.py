@@ -143,8 +143,10 @@ def _hold(floors: pathlib.Path, totals: Mapping[str, Any]) -> None:
     for path, limit in yaml.safe_load(floors.read_text(encoding="utf-8")).items():
         value: Any = totals
         for part in path.split("."):
-            value = value[part]
-        if ("at_least" in limit and value < limit["at_least"]) or ("at_most" in limit and value > limit["at_most"]):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        if not isinstance(value, int | float):
+            fallen.append(f"{path} is no figure of this run; was a file renamed? Correct its floor")
+        elif ("at_least" in limit and value < limit["at_least"]) or ("at_most" in limit and value > limit["at_most"]):
             fallen.append(f"{path} is {value}, the floor says {limit}")
     if fallen:
         message = (

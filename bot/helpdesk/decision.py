@@ -96,8 +96,8 @@ def _for_a_person(understanding: Understanding, policy: Policy) -> bool:
     # Alone the intent is a hint: in "and for part time staff?" it saw a question about a council's own staff.
     named = understanding.intent in HAND_OVER_INTENTS and understanding.intent_confidence >= policy.handover_from
     # What says too little gets the chance to say more.
-    hinted = named or (understanding.may_need_person and not understanding.vague)
-    hinted = hinted and understanding.in_scope >= understanding.scope_from
+    hint = named or (understanding.may_need_person and not understanding.vague)
+    hinted = hint and understanding.in_scope >= understanding.scope_from
     sure = understanding.needs_person or (named and understanding.may_need_person)
     return sure or (hinted and not _fits(understanding, policy.handover_overruled_from))
 

@@ -84,11 +84,11 @@ class Level:
     shift: float
 
     @classmethod
-    def fit(cls, promised: np.ndarray, credit: np.ndarray, weight: np.ndarray) -> "Level":
-        """Learn from promised chances and the credit, 0 to 1, that each reply earned; order never turns round."""
+    def fit(cls, promised: np.ndarray, credits_earned: np.ndarray, weight: np.ndarray) -> "Level":
+        """Learn from promised chances, and credit (0 to 1) and weight of each reply; order never turns round."""
         odds = _odds(promised)[:, None]
         inputs, earned = np.vstack([odds, odds]), np.repeat([1, 0], len(odds))
-        counts = np.concatenate([credit * weight, (1 - credit) * weight])
+        counts = np.concatenate([credits_earned * weight, (1 - credits_earned) * weight])
         if not (counts[: len(odds)].any() and counts[len(odds) :].any()):
             return cls(1.0, 0.0)
         model = LogisticRegression(C=_FREE, max_iter=1000).fit(inputs, earned, sample_weight=counts)
