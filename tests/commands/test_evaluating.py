@@ -14,12 +14,13 @@ class TestFigures:
         assert lines[2] == "least often right: file-1 0.100, file-2 0.200, file-3 0.300, file-4 0.400, file-5 0.500"
 
 
-class TestHold:
-    TOTALS = {"calibration": {"right_share": 0.9, "right_by_file": {"workers": 0.8}}}
+TOTALS = {"calibration": {"right_share": 0.9, "right_by_file": {"workers": 0.8}}}
 
+
+class TestHold:
     def hold(self, tmp_path, floor):
         (tmp_path / "floors.yml").write_text(floor)
-        _hold(tmp_path / "floors.yml", self.TOTALS)
+        _hold(tmp_path / "floors.yml", TOTALS)
 
     def test_what_reaches_its_floor_holds(self, tmp_path):
         self.hold(
