@@ -24,7 +24,7 @@ from bot.retrieval.index import Index
 from bot.retrieval.judgements import Judged, marks
 from bot.retrieval.retriever import SHOWN, signs
 from bot.retrieval.shapes import FEATURES, Compared
-from bot.retrieval.training import FOLDS, ORDINARY, held_out_scores, teach_in_folds
+from bot.retrieval.training import FOLDS, held_out_scores, teach_in_folds
 from bot.retrieval.word_axes import WordAxes
 from bot.retrieval.wording import Reader
 
@@ -81,7 +81,7 @@ def _rows(content: Library, knowledge: pathlib.Path, encoder: Encoder) -> Iterat
     meaning = Index(index.documents, *vectors, index.table, axes=WordAxes.fit(()))
     taught, compared = teach_in_folds(meaning, judged)
     yield _row("words in the learned classifier", content, compared, judged, taught)
-    plain = judged.of_kind(ORDINARY).compared(index)
+    plain = judged.judging().compared(index)
     yield _row("other people's questions (taught wordings only)", content, plain, judged, index)
     single = {name: dataclasses.replace(a, asks=a.asks[:1]) for name, a in content.articles.items()}
     yield _whole("all wordings but one", dataclasses.replace(content, articles=single), reader, encoder, knowledge)
@@ -102,7 +102,7 @@ def _built(content: Library, reader: Reader, encoder: Encoder, knowledge: pathli
 
 
 def _row(what: str, content: Library, compared: Compared, judged: Judged, index: Index) -> Row:
-    ordinary = judged.of_kind(ORDINARY)
+    ordinary = judged.judging()
     answers, helps = marks(compared, ordinary.answers), marks(compared, ordinary.helps)
     fold = np.random.default_rng(_SEED).permutation(len(ordinary)) % FOLDS
     scores = held_out_scores(compared, answers, fold)

@@ -23,7 +23,7 @@ from bot.helpdesk.decision import ASK_HUMAN, HAND_OVER_INTENTS
 from bot.helpdesk.follow_ups import WHOLE_BY_THEMSELVES, joined
 from bot.helpdesk.vocabulary import Nation, Understanding
 from bot.nlu.fingerprints import code_digest
-from bot.nlu.sentence_encoder import CONTEXT_VECTORS, PIECES, vector_of
+from bot.nlu.sentence_encoder import CONTEXT_VECTORS, PIECES, tuned, vector_of
 from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, reader_of
 from bot.retrieval import judgements, sealed, telling
 from bot.retrieval.building import Known, build_index, query
@@ -90,7 +90,8 @@ class CandidateRetriever(GraphComponent):
         content = library.load(folder, self._config["council"])
         reader = reader_of(folder)
         with tempfile.TemporaryDirectory() as place:
-            encoder = Encoder.store(pathlib.Path(place))
+            # The same encoder as the featurizer before it, which tuned it.
+            encoder = Encoder.store(pathlib.Path(place), tuned=tuned(folder, self._config["council"]))
             articles = list(content.articles.values())
             known = _known(training_data)
             index = build_index(articles, reader, encoder, known, logger.info)

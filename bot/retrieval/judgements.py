@@ -1,11 +1,13 @@
 """Questions from people who had not read the articles, and which articles answer them.
 
-They stand for real questions: they teach the index beside the articles' own wordings, and confidence is calibrated on
-each of them with an index that has not seen it (docs/decisions/0004-calibration-questions.md).
+They stand for real questions: they teach the index beside the articles' own wordings. Half of them tune the encoder as
+well (`bot/retrieval/tuning.py`); on each of the other half confidence is calibrated, with an index that has not seen
+it (docs/decisions/0004-calibration-questions.md).
 """
 
 import json
 import pathlib
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +18,8 @@ from bot.retrieval.index import Index
 from bot.retrieval.shapes import Compared, Query, Taught
 
 KINDS = ("ordinary", "contrast", "vague", "person", "outside")
+ORDINARY, CONTRAST = "ordinary", "contrast"
+TEACHING = (ORDINARY, CONTRAST)
 _NEEDED = ("question", "nation", "kind", "answered_by", "helps")
 
 
@@ -34,6 +38,19 @@ class Entry:
     """Articles that are true and to the point, but leave the main point open."""
     file: str = ""
     """Name of the file that it stands in, without the ending: who asked, or about what."""
+
+    @property
+    def judges(self) -> bool:
+        """Whether weights and confidence are learned from it, so that it must not tune the encoder.
+
+        Which half that is follows from the words, so that it stays the same while others come and go.
+        """
+        return self.kind == ORDINARY and zlib.crc32(self.question.lower().encode()) % 2 == 0
+
+    @property
+    def tunes(self) -> bool:
+        """Whether it tunes the encoder."""
+        return self.kind in TEACHING and not self.judges
 
 
 @dataclass(frozen=True)
@@ -56,6 +73,10 @@ class Judged:
     def of_kind(self, *kinds: str) -> "Judged":
         """Return the questions of some kinds."""
         return self.part([row for row, entry in enumerate(self.entries) if entry.kind in kinds])
+
+    def judging(self) -> "Judged":
+        """Return the questions that weights and confidence are learned from."""
+        return self.part([row for row, entry in enumerate(self.entries) if entry.judges])
 
     def part(self, rows: Iterable[int]) -> "Judged":
         """Return some of the questions."""

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import pathlib
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -26,15 +26,15 @@ class KeptVectors:
     def __init__(self, path: pathlib.Path) -> None:
         """Read what the file holds; without a file, or with a damaged one, nothing is known yet."""
         self._path = path
-        self._known: dict[bytes, np.ndarray] = {}
         self._used: dict[bytes, np.ndarray] = {}
-        try:
-            with np.load(path) as kept:
-                self._known = {bytes(name): row for name, row in zip(kept["names"], kept["vectors"], strict=True)}
-        except FileNotFoundError:
-            pass
-        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            log.warning("Vectors kept in %s cannot be read (%s); all texts are encoded anew.", path.name, error)
+        kept = read(path, "names", "vectors")
+        pairs = zip(kept["names"], kept["vectors"], strict=True) if kept else ()
+        self._known: dict[bytes, np.ndarray] = {bytes(name): row for name, row in pairs}
+
+    @property
+    def folder(self) -> pathlib.Path:
+        """Where the file lies."""
+        return self._path.parent
 
     def of(
         self, texts: Sequence[str], encoder: bytes, encode: Callable[[Sequence[str]], Sequence[np.ndarray]]
@@ -48,16 +48,33 @@ class KeptVectors:
 
     def save(self) -> None:
         """Keep what was asked for since, and forget the rest; what cannot be written is encoded anew the next time."""
-        if not self._used:
-            return
-        written = self._path.with_suffix(".new.npz")
-        names = np.frombuffer(b"".join(self._used), np.uint8).reshape(-1, _DIGEST)
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            np.savez(written, names=names, vectors=np.stack(list(self._used.values())))
-            written.replace(self._path)
-        except OSError as error:
-            log.warning("Vectors cannot be kept in %s (%s); the next training takes as long.", self._path, error)
+        if self._used:
+            names = np.frombuffer(b"".join(self._used), np.uint8).reshape(-1, _DIGEST)
+            write(self._path, {"names": names, "vectors": np.stack(list(self._used.values()))})
+
+
+def read(path: pathlib.Path, *needed: str) -> dict[str, np.ndarray]:
+    """Return the arrays that a training kept in a file; none without a file, or with a damaged one."""
+    try:
+        with np.load(path) as kept:
+            found = {name: kept[name] for name in kept.files}
+        return {name: found[name] for name in (*needed, *found)}
+    except FileNotFoundError:
+        return {}
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        log.warning("What was kept in %s cannot be read (%s); it is computed anew.", path.name, error)
+        return {}
+
+
+def write(path: pathlib.Path, arrays: Mapping[str, np.ndarray]) -> None:
+    """Keep arrays in a file; what cannot be written is computed anew the next time."""
+    written = path.with_suffix(".new.npz")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(written, **arrays)
+        written.replace(path)
+    except OSError as error:
+        log.warning("%s cannot be kept (%s); the next training takes as long.", path, error)
 
 
 @contextlib.contextmanager

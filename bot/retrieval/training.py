@@ -20,7 +20,7 @@ from bot.retrieval.calibration import (
     upper_bound,
 )
 from bot.retrieval.index import Index
-from bot.retrieval.judgements import Judged, marks
+from bot.retrieval.judgements import TEACHING, Judged, marks
 from bot.retrieval.manner import Manner, Shares, Written
 from bot.retrieval.ranking import Ranking
 from bot.retrieval.retriever import SHOWN, Cuts, Retriever, pair_signs, signs
@@ -32,7 +32,6 @@ FOLDS, TEACHING_FOLDS = 10, 3
 """Parts for weights and confidence, which are quick to fit, and for what is taught, which is not."""
 OUTSIDE_SHARE = 0.15
 """Weight of messages that no article should answer, beside the judged questions: about what people send."""
-ORDINARY, CONTRAST = "ordinary", "contrast"
 _SEED = 20261122
 _SETTLED = 1.0
 """Added to the confidence of answers that stand alone, so that none of them is weighed against a pair."""
@@ -75,7 +74,7 @@ def train(
 
     `index` knows the articles' own wordings, `judged` are questions whose answering articles are known.
     """
-    ordinary = judged.of_kind(ORDINARY)
+    ordinary = judged.judging()
     tell(f"Calibrating on {len(ordinary)} judged questions, each with an index that has not seen it")
     tell("Teaching the index")
     taught, compared = teach_in_folds(index, judged)
@@ -104,10 +103,10 @@ def train(
 
 
 def teach_in_folds(index: Index, judged: Judged) -> tuple[Index, Compared]:
-    """Teach an index all questions; compare each ordinary one with the index as if its own part were not taught."""
-    teaching = judged.of_kind(ORDINARY, CONTRAST)
+    """Teach an index all questions; compare each that judges with the index as if its own part were not taught."""
+    teaching = judged.of_kind(*TEACHING)
     taught, asked_by = index.teach(teaching.taught()), np.nonzero(teaching.answers)[0]
-    places = np.array([row for row, entry in enumerate(teaching.entries) if entry.kind == ORDINARY], int)
+    places = np.array([row for row, entry in enumerate(teaching.entries) if entry.judges], int)
     fold = np.random.default_rng(_SEED + 1).permutation(len(places)) % TEACHING_FOLDS
     parts = [np.flatnonzero(fold == number) for number in np.unique(fold)]
     others = [taught.without(np.flatnonzero(np.isin(asked_by, places[rows]))) for rows in parts]

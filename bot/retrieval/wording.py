@@ -96,6 +96,10 @@ class Reader:
             entities=tuple(self._entities(plain)),
         )
 
+    def written_out(self, text: str) -> str:
+        """Return a text with its abbreviations written out, as `read` gives it."""
+        return self._expand(text.translate(_CURLY))
+
     def _expand(self, text: str) -> str:
         abbreviations = self._lexicon.abbreviations
         return self._abbreviation.sub(lambda m: abbreviations[m.group(0).lower()], text)
