@@ -23,7 +23,7 @@ from bot.helpdesk.decision import ASK_HUMAN, HAND_OVER_INTENTS
 from bot.helpdesk.follow_ups import WHOLE_BY_THEMSELVES, joined
 from bot.helpdesk.vocabulary import Nation, Understanding
 from bot.nlu.fingerprints import code_digest
-from bot.nlu.sentence_encoder import CONTEXT_VECTORS, PIECES, tuned, vector_of
+from bot.nlu.sentence_encoder import ENCODED_IN_CONTEXT, PIECES, encoded, tuned_layer
 from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, reader_of
 from bot.retrieval import judgements, sealed, telling
 from bot.retrieval.building import Known, build_index, query
@@ -91,16 +91,16 @@ class CandidateRetriever(GraphComponent):
         reader = reader_of(folder)
         with tempfile.TemporaryDirectory() as place:
             # The same encoder as the featurizer before it, which tuned it.
-            encoder = Encoder.store(pathlib.Path(place), tuned=tuned(folder, self._config["council"]))
+            encoder = Encoder.store(pathlib.Path(place), layer=tuned_layer(folder, self._config["council"]))
             articles = list(content.articles.values())
             known = _known(training_data)
             index = build_index(articles, reader, encoder, known, logger.info)
             entries = judgements.load(folder / "judged")
             judged = judgements.judged(entries, index, lambda texts: query(texts, reader, encoder, known))
             examples = _Examples(training_data, encoder)
-            messages = Messages(
-                examples.of(OUTSIDE), examples.of(VAGUE), _written(folder, examples, entries, reader, encoder)
-            )
+            own = query([ask for article in articles for ask in article.asks], reader, encoder, known)
+            written = _written(folder, examples, entries, reader, encoder)
+            messages = Messages(examples.of(OUTSIDE), examples.of(VAGUE), written, own)
         policy = content.policy
         budgets = Budgets(
             policy.error_budget,
@@ -142,13 +142,13 @@ class CandidateRetriever(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Find candidates for messages of a conversation."""
         for message in messages:
-            vector = vector_of(message)
-            if vector is not None and self._retriever is not None:
-                found = self._understand(message, vector, self._retriever)
+            row = encoded(message)
+            if row is not None and self._retriever is not None:
+                found = self._understand(message, row, self._retriever)
                 message.set(UNDERSTANDING, found, add_to_output=True)
         return messages
 
-    def _understand(self, message: Message, vector: np.ndarray, retriever: Retriever) -> dict[str, Any]:
+    def _understand(self, message: Message, row: np.ndarray, retriever: Retriever) -> dict[str, Any]:
         intent = message.get(INTENT) or {}
         known = (str(intent.get(INTENT_NAME_KEY) or ""), float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0))
         named = {e["entity"]: e["value"] for e in message.get("entities", [])}
@@ -156,12 +156,12 @@ class CandidateRetriever(GraphComponent):
         nation = Nation(named.get("nation") or metadata.get("nation") or Nation.SCOTLAND)
         lemmas, text = message.get(LEMMAS, []), message.get(EXPANDED) or ""
         pieces, uneasy = message.get(PIECES) or [()], bool(metadata.get("uneasy"))
-        alone = Query(vector, [text], [lemmas], pieces[:1])
+        alone = Query(row, [text], [lemmas], pieces[:1])
         found = retriever.understand(alone, nation, len(lemmas), known, uneasy=uneasy)
         contexts = message.get(IN_CONTEXT)
         if contexts:
             texts, words = [c["text"] for c in contexts], [c["lemmas"] for c in contexts]
-            ways = Query(message.get(CONTEXT_VECTORS), texts, words, pieces[1:])
+            ways = Query(message.get(ENCODED_IN_CONTEXT), texts, words, pieces[1:])
             together = _together(retriever, ways, nation, known)
             found = joined(message.get(TEXT) or "", found, together)
         found = dataclasses.replace(found, unserved_nation=named.get("unserved_nation", ""))
@@ -186,11 +186,11 @@ def _together(retriever: Retriever, ways: Query, nation: Nation, intent: tuple[s
 
 
 def _known(training_data: TrainingData) -> dict[str, Known]:
-    found = ((example, vector_of(example)) for example in training_data.intent_examples)
+    found = ((example, encoded(example)) for example in training_data.intent_examples)
     return {
-        example.get(TEXT): Known(example.get(EXPANDED), tuple(example.get(LEMMAS)), vector[0])
-        for example, vector in found
-        if vector is not None and example.get(EXPANDED)
+        example.get(TEXT): Known(example.get(EXPANDED), tuple(example.get(LEMMAS)), row[0])
+        for example, row in found
+        if row is not None and example.get(EXPANDED)
     }
 
 
@@ -201,11 +201,11 @@ class _Examples:
         self._examples, self._encoder = training_data.intent_examples, encoder
 
     def of(self, *intents: str) -> Query:
-        pairs = [(e, vector_of(e)) for e in self._examples if e.get(INTENT) in intents]
-        chosen = [(example, vector) for example, vector in pairs if vector is not None]
-        vectors = np.vstack([vector for _, vector in chosen]) if chosen else np.zeros((0, 384), np.float32)
+        pairs = [(e, encoded(e)) for e in self._examples if e.get(INTENT) in intents]
+        chosen = [(example, row) for example, row in pairs if row is not None]
+        rows = np.vstack([row for _, row in chosen]) if chosen else self._encoder.encode([])
         texts = [e.get(EXPANDED) for e, _ in chosen]
-        return Query(vectors, texts, [e.get(LEMMAS) for e, _ in chosen], self._encoder.pieces(texts))
+        return Query(rows, texts, [e.get(LEMMAS) for e, _ in chosen], self._encoder.pieces(texts))
 
 
 def _written(

@@ -22,14 +22,14 @@ from bot.retrieval import judgements, sealed
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.tuning import Layer, last_layer, lessons
 
-CONTEXT_VECTORS, PIECES = "context_vectors", "word_pieces"
+ENCODED_IN_CONTEXT, PIECES = "encoded_in_context", "word_pieces"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceEncoder(GraphComponent):
     """Sets one unit vector of meaning a message, and one for each way to read it in context.
 
-    With `knowledge` in its settings the encoder is tuned to that content, else it is the published one.
+    With `knowledge` in its settings there is a second vector beside each, of an encoder that is tuned to that content.
     """
 
     @staticmethod
@@ -64,14 +64,14 @@ class SentenceEncoder(GraphComponent):
     ) -> "SentenceEncoder":
         """Begin training without an encoder."""
         name, knowledge = execution_context.node_name or cls.__name__, config["knowledge"]
-        tuned_to = functools.partial(tuned, pathlib.Path(knowledge), config["council"]) if knowledge else None
+        tuned_to = functools.partial(tuned_layer, pathlib.Path(knowledge), config["council"]) if knowledge else None
         return cls(name, model_storage, resource, None, tuned_to)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Build the ONNX graph from the published weights, tuned if wanted, and keep it with the model."""
         layer = self._tuned_to() if self._tuned_to else None
         with self._model_storage.write_to(self._resource) as folder:
-            self._encoder = Encoder.store(folder, tuned=layer)
+            self._encoder = Encoder.store(folder, layer=layer)
             sealed.seal(folder)
         return self._resource
 
@@ -95,18 +95,18 @@ class SentenceEncoder(GraphComponent):
             contexts = [context["text"] for context in message.get(IN_CONTEXT) or ()]
             texts = [message.get(EXPANDED) or message.get(TEXT) or "", *contexts]
             encoder = self.encoder()
-            vectors = encoder.encode(texts)
-            self._add(message, vectors[:1])
+            rows = encoder.encode(texts)
+            self._add(message, rows[:1])
             message.set(PIECES, encoder.pieces(texts))
-            message.set(CONTEXT_VECTORS, vectors[1:])
+            message.set(ENCODED_IN_CONTEXT, rows[1:])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode the examples of all intents."""
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        vectors = self.encoder().encode([example.get(EXPANDED) or example.get(TEXT) for example in examples])
-        for example, vector in zip(examples, vectors, strict=True):
-            self._add(example, vector[None, :])
+        rows = self.encoder().encode([example.get(EXPANDED) or example.get(TEXT) for example in examples])
+        for example, row in zip(examples, rows, strict=True):
+            self._add(example, row[None, :])
         return training_data
 
     def encoder(self) -> Encoder:
@@ -117,8 +117,8 @@ class SentenceEncoder(GraphComponent):
                 self._encoder = Encoder(folder)
         return self._encoder
 
-    def _add(self, message: Message, vector: np.ndarray) -> None:
-        message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+    def _add(self, message: Message, row: np.ndarray) -> None:
+        message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._name))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -127,14 +127,14 @@ class SentenceEncoder(GraphComponent):
         return code_digest() + (library.digest(pathlib.Path(knowledge)) if knowledge else "")
 
 
-def tuned(knowledge: pathlib.Path, council: str) -> Layer:
+def tuned_layer(knowledge: pathlib.Path, council: str) -> Layer:
     """Return the encoder's last layer, tuned to the content of a folder."""
     articles = list(library.load(knowledge, council).articles.values())
     entries = judgements.load(knowledge / "judged")
     return last_layer(lessons(articles, entries, reader_of(knowledge).written_out))
 
 
-def vector_of(message: Message) -> np.ndarray | None:
-    """Return a message's vector as one row, or None when it was not encoded."""
+def encoded(message: Message) -> np.ndarray | None:
+    """Return what the encoder made of a message as one row, or None when it was not encoded."""
     _, sentence = message.get_dense_features(TEXT)
     return sentence.features if sentence else None

@@ -12,8 +12,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.fingerprints import code_digest
-from bot.nlu.sentence_encoder import vector_of
+from bot.nlu.sentence_encoder import encoded
 from bot.retrieval import sealed
+from bot.retrieval.encoder import published
 from bot.retrieval.intents import STRENGTH, Intents
 
 RANKED = 10
@@ -53,8 +54,8 @@ class SubjectClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the intents of any ordinary NLU data."""
-        pairs = [(vector_of(e), e.get(INTENT)) for e in training_data.intent_examples]
-        known = [(vector[0], intent) for vector, intent in pairs if vector is not None and intent]
+        pairs = [(encoded(e), e.get(INTENT)) for e in training_data.intent_examples]
+        known = [(published(row)[0], intent) for row, intent in pairs if row is not None and intent]
         vectors = np.stack([v for v, _ in known]) if known else np.zeros((0, 0))
         self._intents = Intents.fit(vectors, [i for _, i in known], self._config.get("strength", STRENGTH))
         with self._model_storage.write_to(self._resource) as folder:
@@ -79,9 +80,9 @@ class SubjectClassifier(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify messages of a conversation."""
         for message in messages:
-            vector = vector_of(message)
-            if vector is not None and self._intents is not None and self._intents.names:
-                self._classify(message, self._intents, vector[0])
+            row = encoded(message)
+            if row is not None and self._intents is not None and self._intents.names:
+                self._classify(message, self._intents, published(row)[0])
         return messages
 
     def _classify(self, message: Message, intents: Intents, vector: Any) -> None:

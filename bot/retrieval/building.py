@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.helpdesk.vocabulary import Article
-from bot.retrieval.encoder import Encoder
+from bot.retrieval.encoder import Encoder, tuned
 from bot.retrieval.index import Index
 from bot.retrieval.shapes import Document, Query
 from bot.retrieval.wording import Reader
@@ -21,7 +21,7 @@ class Known:
 
     text: str
     lemmas: tuple[str, ...]
-    vector: np.ndarray
+    encoded: np.ndarray
 
 
 def document(article: Article, reader: Reader, encoder: Encoder, known: Mapping[str, Known]) -> Document:
@@ -59,9 +59,9 @@ def build_index(
     asks = [(ask, text) for a, d in pairs for ask, text in zip(a.asks, d.asks, strict=True)]
     missing = [text for ask, text in asks if ask not in known]
     new = iter(encoder.encode(missing))
-    vectors = np.stack([known[ask].vector if ask in known else next(new) for ask, _ in asks])
+    rows = np.stack([known[ask].encoded if ask in known else next(new) for ask, _ in asks])
     titles = encoder.encode([d.title for d in documents])
-    return Index(documents, vectors, titles, encoder.word_table())
+    return Index(documents, tuned(rows), tuned(titles), encoder.word_table())
 
 
 def query(texts: Sequence[str], reader: Reader, encoder: Encoder, known: Mapping[str, Known] | None = None) -> Query:
@@ -69,6 +69,7 @@ def query(texts: Sequence[str], reader: Reader, encoder: Encoder, known: Mapping
     read = [(known or {}).get(text) or reader.read(text) for text in texts]
     expanded = [r.text for r in read]
     new = iter(encoder.encode([r.text for r in read if not isinstance(r, Known)]))
-    vectors = [r.vector if isinstance(r, Known) else next(new) for r in read]
-    stacked = np.stack(vectors) if vectors else np.zeros((0, 384), np.float32)
-    return Query(stacked, expanded, [r.lemmas for r in read], encoder.pieces(expanded))
+    rows = [r.encoded if isinstance(r, Known) else next(new) for r in read]
+    return Query(
+        np.stack(rows) if rows else encoder.encode([]), expanded, [r.lemmas for r in read], encoder.pieces(expanded)
+    )

@@ -8,7 +8,7 @@ import numpy as np
 from bot.helpdesk.vocabulary import Article
 from bot.retrieval import learned
 from bot.retrieval.building import document
-from bot.retrieval.encoder import Encoder
+from bot.retrieval.encoder import Encoder, tuned
 from bot.retrieval.index import Index
 from bot.retrieval.retriever import Retriever
 from bot.retrieval.shapes import Taught
@@ -57,8 +57,8 @@ def edited(
             weights[len(kept) + number] = old.learned[places[d.article]]
     index = Index(
         [*(old.documents[place] for place in kept), *documents],
-        np.concatenate([old.ask_vectors[rows], encoder.encode(asks)]),
-        np.concatenate([old.title_vectors[kept], encoder.encode([d.title for d in documents])]),
+        np.concatenate([old.ask_vectors[rows], tuned(encoder.encode(asks))]),
+        np.concatenate([old.title_vectors[kept], tuned(encoder.encode([d.title for d in documents]))]),
         old.table,
         taught,
         weights,

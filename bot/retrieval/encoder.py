@@ -28,6 +28,8 @@ THREADS = 2
 """On which a text that somebody waits for is run; more bring nothing with sentences of this length."""
 MANY = 32
 """From so many texts on they are run side by side."""
+WIDTH = 384
+"""Numbers of a vector."""
 GRAPH, TOKENS, TABLE = "encoder.onnx", "tokenizer.json", "words.npy"
 
 
@@ -46,11 +48,11 @@ class Encoder:
 
     @classmethod
     def store(
-        cls, folder: pathlib.Path, threads: int = THREADS, tuned: Mapping[str, np.ndarray] | None = None
+        cls, folder: pathlib.Path, threads: int = THREADS, layer: Mapping[str, np.ndarray] | None = None
     ) -> "Encoder":
         """Build the encoder from its published weights, keep it in a folder, and load it.
 
-        `tuned` takes the place of the last layer's published weights (`bot/retrieval/tuning.py`).
+        With `layer`, a last layer of its own (`bot/retrieval/tuning.py`), it gives two vectors a text.
         """
         # Imported here: only training needs them, and they cost 40 MB of memory.
         import onnx
@@ -58,15 +60,15 @@ class Encoder:
         from bot.retrieval import encoder_graph
 
         source = encoder_graph.weights_folder()
-        onnx.save(encoder_graph.build(source / "model.safetensors", tuned), str(folder / GRAPH))
+        onnx.save(encoder_graph.build(source / "model.safetensors", layer), str(folder / GRAPH))
         shutil.copy(source / TOKENS, folder / TOKENS)
         np.save(folder / TABLE, encoder_graph.word_table(source / "model.safetensors"))
         return cls(folder, threads)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Return one unit vector of 384 numbers a text, as rows of float32."""
+        """Return a row of float32 a text: one unit vector, or two with a tuned layer (`tuned`, `published`)."""
         if not texts:
-            return np.zeros((0, 384), np.float32)
+            return np.zeros((0, self._session.get_outputs()[0].shape[1]), np.float32)
         graph = self._folder / GRAPH
         # The folder of a model that is served is gone once it is loaded: its texts take turns on one session.
         if len(texts) < MANY or not graph.exists():
@@ -97,6 +99,16 @@ class Encoder:
     def _run(self, session: onnxruntime.InferenceSession, text: str) -> np.ndarray:
         ids = np.array([self._tokenizer.encode(text).ids], np.int64)
         return session.run(["vector"], {"ids": ids})[0][0]  # type: ignore[no-any-return]
+
+
+def tuned(rows: np.ndarray) -> np.ndarray:
+    """Return of encoded texts the vectors in which what one article answers lies together, if the encoder is tuned."""
+    return rows[:, :WIDTH]
+
+
+def published(rows: np.ndarray) -> np.ndarray:
+    """Return of encoded texts the vectors of the encoder as it was published: for all that is not about articles."""
+    return rows[:, -WIDTH:]
 
 
 def opened(texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -25,6 +25,8 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
 LAST_LAYER = f"encoder.layer.{LAYERS - 1}."
 """Begins the names of the last layer's tensors."""
+TUNED = "tuned."
+"""Begins the names of those of a tuned last layer, beside the published one."""
 STEPS = 63
 """Weights are kept as whole numbers from -63 to 63. Seven bits and no more: on processors without 8-bit dot products
 the sum of two products would overflow. Vectors stay within a cosine of 0.99 of the originals (docs/quality.md), the
@@ -48,10 +50,10 @@ def weights_folder() -> pathlib.Path:
 def build(weights: pathlib.Path, tuned: Mapping[str, np.ndarray] | None = None) -> ModelProto:
     """Build the graph: the token ids of one text in, a unit vector of 384 numbers out.
 
-    `tuned` are tensors of the last layer that take the place of the published ones. Raises ModelError when the weights
-    are not the published ones.
+    With `tuned`, other tensors of the last layer, it gives two such vectors side by side: that of the tuned layer, then
+    the published one; all below is computed once. Raises ModelError when the weights are not the published ones.
     """
-    return _Graph(_published(weights) | dict(tuned or {})).model()
+    return _Graph(_published(weights)).model(tuned)
 
 
 def build_open(weights: pathlib.Path) -> ModelProto:
@@ -93,15 +95,20 @@ class _Graph:
         self._nodes: list[NodeProto] = []
         self._constants: dict[str, TensorProto] = {}
 
-    def model(self, *, opened: bool = False) -> ModelProto:
+    def model(self, tuned: Mapping[str, np.ndarray] | None = None, *, opened: bool = False) -> ModelProto:
         hidden = self._embedded()
         for number in range(LAYERS - 1):
             hidden = self._layer(hidden, f"encoder.layer.{number}.")
-        outputs = [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, WIDTH])]
         if opened:
             self._nodes.append(helper.make_node("Identity", [hidden], ["states"]))
+        vectors = [self._pooled(self._layer(hidden, LAST_LAYER))]
+        if tuned:
+            self._tensors |= {TUNED + name.removeprefix(LAST_LAYER): value for name, value in tuned.items()}
+            vectors.insert(0, self._pooled(self._layer(hidden, TUNED)))
+        self._nodes.append(helper.make_node("Concat", vectors, ["vector"], axis=1))
+        outputs = [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, WIDTH * len(vectors)])]
+        if opened:
             outputs.append(helper.make_tensor_value_info("states", TensorProto.FLOAT, [1, "length", WIDTH]))
-        self._pooled(self._layer(hidden, LAST_LAYER))
         ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "length"])
         constants = list(self._constants.values())
         graph = helper.make_graph(self._nodes, "all-MiniLM-L6-v2", [ids], outputs, constants)
@@ -139,10 +146,10 @@ class _Graph:
         parts = self._do_many("Split", [joined], 3, axis=-1)
         return self._do("MultiHeadAttention", parts, domain=RUNTIME, num_heads=HEADS)
 
-    def _pooled(self, hidden: str) -> None:
+    def _pooled(self, hidden: str) -> str:
         mean = self._do("ReduceMean", [hidden], axes=[1], keepdims=0)
         length = self._do("ReduceL2", [mean], axes=[1], keepdims=1)
-        self._nodes.append(helper.make_node("Div", [mean, length], ["vector"]))
+        return self._do("Div", [mean, length])
 
     def _dense(self, values: str, *names: str) -> str:
         """Apply linear layers of the same input; their outputs lie side by side."""

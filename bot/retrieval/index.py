@@ -20,7 +20,6 @@ from bot.retrieval.word_axes import WordAxes
 
 DENSE, LEXICAL = 32, 16
 """Articles that come into question by meaning, and by words. Whatever else there is, is not looked at."""
-_BLOCK = 1024
 
 
 class Index:
@@ -194,17 +193,6 @@ class Index:
     def nearest(self, vectors: np.ndarray) -> np.ndarray:
         """Cosine of each vector with the nearest own wording of any article."""
         return (vectors @ self.ask_vectors.T).max(axis=1) if len(vectors) else np.zeros(0)
-
-    def nearest_sibling(self) -> np.ndarray:
-        """Cosine of each wording with the nearest other one."""
-        vectors = self.ask_vectors
-        found = np.zeros(len(vectors), np.float32)
-        for start in range(0, len(found), _BLOCK):
-            alike = vectors[start : start + _BLOCK] @ vectors.T
-            places = np.arange(len(alike))
-            alike[places, places + start] = -1
-            found[start : start + _BLOCK] = alike.max(axis=1)
-        return found
 
     def holds_in(self, nation: str) -> np.ndarray:
         """Mark the articles whose law holds in a nation."""

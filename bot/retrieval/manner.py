@@ -80,7 +80,7 @@ class Manner:
         groups = WordGroups.fit([text for query in known for text in query.texts])
 
         def said(query: Query) -> Said:
-            return Said(query.vectors, groups.of(query.texts))
+            return Said(query.published, groups.of(query.texts))
 
         plain, other, personal = said(taught), said(outside), said(written.personal)
         loose, harmless = said(written.loose), said(written.harmless)
@@ -106,7 +106,7 @@ class Manner:
 
     def said(self, query: Query) -> Said:
         """Return messages as they are learned from: by what they mean and how they say it."""
-        return Said(query.vectors, self.groups.of(query.texts))
+        return Said(query.published, self.groups.of(query.texts))
 
     def judge(self, said: Said, *, uneasy: bool = False) -> Seen:
         """Judge one message; `uneasy` when phrases found danger that they are not sure of."""

@@ -18,6 +18,18 @@ _NO_DOUBT = np.array([0.0, 0.0, 0.0, 10.0])
 
 
 @dataclass(frozen=True)
+class Near:
+    """Messages, and how near the nearest wording of any article lies to each (cosine)."""
+
+    said: Said
+    inside: np.ndarray
+
+    def __len__(self) -> int:
+        """Number of messages."""
+        return len(self.said)
+
+
+@dataclass(frozen=True)
 class Scope:
     """Two steps of logistic regression: what a message says by itself, then that beside the nearest known messages."""
 
@@ -29,27 +41,33 @@ class Scope:
     """Weights of: what the message says, the nearest wording inside, the nearest message outside; and a constant."""
 
     @classmethod
-    def fit(cls, inside: Said, near_inside: np.ndarray, outside: Said, near_outside: np.ndarray) -> "Scope":
-        """Learn from messages inside and outside the domain, and how near the nearest wording is to each.
+    def fit(cls, own: Said, asked: Near, personal: Near, outside: Near) -> "Scope":
+        """Learn from messages inside and outside the domain.
 
-        `near_inside` are cosines with wordings of other articles or other people's, never with the message itself.
-        Without any message outside, everything is inside.
+        `own` are wordings of articles: they teach the first step alone, since they lie nearer to each other than what
+        people send. `asked` are people's questions inside, which teach the second step alone; `personal` messages
+        inside and those `outside` teach both, the second as if the first had not seen them. Without any message
+        outside, everything is inside.
         """
-        said, is_inside = inside.beside(outside), np.arange(len(inside) + len(outside)) < len(inside)
-        telling = _fit(said, is_inside)
+        inside = own.beside(personal.said)
+        said, is_inside = inside.beside(outside.said), np.arange(len(inside) + len(outside)) < len(inside)
+        telling, foreign = _fit(said, is_inside), outside.said.vectors
         if not len(outside) or not len(inside):
-            return cls(telling, outside.vectors, _NO_DOUBT)
-        apart = outside.vectors @ outside.vectors.T
+            return cls(telling, foreign, _NO_DOUBT)
+        apart = foreign @ foreign.T
         np.fill_diagonal(apart, _NO_NEIGHBOUR)
+        held_out = _held_out(said, is_inside)[len(own) :]
+        near = (asked.said.vectors @ foreign.T).max(axis=1), (personal.said.vectors @ foreign.T).max(axis=1)
         rows = np.column_stack(
             [
-                _held_out(said, is_inside),
-                np.concatenate([near_inside, near_outside]),
-                np.concatenate([(inside.vectors @ outside.vectors.T).max(axis=1), apart.max(axis=1)]),
+                np.concatenate([telling.odds(asked.said), held_out]),
+                np.concatenate([asked.inside, personal.inside, outside.inside]),
+                np.concatenate([*near, apart.max(axis=1)]),
             ]
         )
-        second = LogisticRegression(C=_SECOND_STRENGTH, class_weight="balanced", max_iter=500).fit(rows, is_inside)
-        return cls(telling, outside.vectors, np.append(second.coef_[0], second.intercept_[0]))
+        kinds = np.arange(len(rows)) < len(asked) + len(personal)
+        second = LogisticRegression(C=_SECOND_STRENGTH, class_weight="balanced", max_iter=500).fit(rows, kinds)
+        return cls(telling, foreign, np.append(second.coef_[0], second.intercept_[0]))
 
     def odds(self, said: Said, near_inside: np.ndarray) -> np.ndarray:
         """Log odds of lying inside."""

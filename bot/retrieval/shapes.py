@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.retrieval import encoder
 from bot.retrieval.cover import slices
 
 FEATURES = ("nearest", "title", "learned", "letters", "words", "cover")
@@ -46,7 +47,8 @@ class Document:
 class Query:
     """Questions, ready to be compared."""
 
-    vectors: np.ndarray
+    encoded: np.ndarray
+    """What the encoder made of them, one row each."""
     texts: Sequence[str]
     lemmas: Sequence[Sequence[str]]
     pieces: Sequence[Sequence[int]]
@@ -56,16 +58,26 @@ class Query:
         """Number of questions."""
         return len(self.texts)
 
+    @property
+    def vectors(self) -> np.ndarray:
+        """What they mean, for telling which article answers."""
+        return encoder.tuned(self.encoded)
+
+    @property
+    def published(self) -> np.ndarray:
+        """What they mean, for everything else."""
+        return encoder.published(self.encoded)
+
     def part(self, rows: Iterable[int]) -> "Query":
         """Return some of the questions."""
         kept = list(rows)
         texts, lemmas = [self.texts[row] for row in kept], [self.lemmas[row] for row in kept]
-        return Query(self.vectors[kept], texts, lemmas, [self.pieces[row] for row in kept])
+        return Query(self.encoded[kept], texts, lemmas, [self.pieces[row] for row in kept])
 
     def beside(self, others: "Query") -> "Query":
         """Return these questions and then others."""
         return Query(
-            np.vstack([self.vectors, others.vectors]),
+            np.vstack([self.encoded, others.encoded]),
             [*self.texts, *others.texts],
             [*self.lemmas, *others.lemmas],
             [*self.pieces, *others.pieces],
@@ -124,4 +136,4 @@ class Taught:
     @classmethod
     def nothing(cls) -> "Taught":
         """No questions."""
-        return cls(np.zeros((0, 384), np.float32), (), np.zeros(0, np.int64))
+        return cls(np.zeros((0, encoder.WIDTH), np.float32), (), np.zeros(0, np.int64))

@@ -24,9 +24,8 @@ from bot.retrieval.judgements import TEACHING, Judged, marks
 from bot.retrieval.manner import Manner, Shares, Written
 from bot.retrieval.ranking import Ranking
 from bot.retrieval.retriever import SHOWN, Cuts, Retriever, pair_signs, signs
-from bot.retrieval.scope import Scope
+from bot.retrieval.scope import Near, Scope
 from bot.retrieval.shapes import Compared, Query
-from bot.retrieval.telling import Said
 
 FOLDS, TEACHING_FOLDS = 10, 3
 """Parts for weights and confidence, which are quick to fit, and for what is taught, which is not."""
@@ -55,11 +54,13 @@ class Budgets:
 
 @dataclass(frozen=True)
 class Messages:
-    """Messages that no article answers, and those that people should see."""
+    """Messages that no article answers, those that people should see, and those that articles were written for."""
 
     outside: Query
     vague: Query
     written: Written
+    own: Query
+    """The articles' own wordings, as messages."""
 
 
 def train(
@@ -83,8 +84,8 @@ def train(
     scores = held_out_scores(compared, answers, fold)
     ranking = Ranking.fit(compared, answers)
     outside = messages.outside
-    manner = Manner.fit(messages.written, _everyday(index, ordinary.query), outside, shares)
-    scope = _scope(index, manner, messages)
+    manner = Manner.fit(messages.written, _everyday(messages.own, ordinary.query), outside, shares)
+    scope = _scope(index, manner, messages, ordinary.query)
     inside_odds = scope.odds(manner.said(ordinary.query), index.nearest(ordinary.query.vectors))
     places = [_best_two(compared, scores, question) for question in range(len(ordinary))]
     first, second = np.array(places, int).reshape(-1, 2).T
@@ -120,13 +121,13 @@ def teach_in_folds(index: Index, judged: Judged) -> tuple[Index, Compared]:
     return taught, Compared.joined([found[row] for row in range(len(places))])
 
 
-def _scope(index: Index, manner: Manner, messages: Messages) -> Scope:
-    """Learn what lies inside the domain: wordings of articles, and messages that a person should see."""
-    asks = [ask for document in index.documents for ask in document.asks]
-    personal, outside = messages.written.personal, messages.outside
-    inside = Said(index.ask_vectors, manner.groups.of(asks)).beside(manner.said(personal))
-    near = np.concatenate([index.nearest_sibling(), index.nearest(personal.vectors)])
-    return Scope.fit(inside, near, manner.said(outside), index.nearest(outside.vectors))
+def _scope(index: Index, manner: Manner, messages: Messages, asked: Query) -> Scope:
+    """Learn what lies inside the domain: wordings of articles, questions, and messages that a person should see."""
+
+    def near(query: Query) -> Near:
+        return Near(manner.said(query), index.nearest(query.vectors))
+
+    return Scope.fit(manner.said(messages.own), near(asked), near(messages.written.personal), near(messages.outside))
 
 
 def held_out_scores(compared: Compared, answers: np.ndarray, fold: np.ndarray) -> np.ndarray:
@@ -148,15 +149,12 @@ def _best_two(compared: Compared, scores: np.ndarray, question: int) -> tuple[in
     return rows.start + int(order[0]), rows.start + int(order[min(1, len(order) - 1)])
 
 
-def _everyday(index: Index, ordinary: Query) -> tuple[Query, Query]:
+def _everyday(own: Query, ordinary: Query) -> tuple[Query, Query]:
     """Two lots of ordinary questions: wordings of articles and half of what others asked; the other half."""
     order = np.random.default_rng(_SEED + 2).permutation(len(ordinary))
     taught, held_out = (ordinary.part(rows) for rows in np.array_split(order, 2))
-    asks = [ask for document in index.documents for ask in document.asks]
-    some = np.random.default_rng(_SEED + 3).permutation(len(asks))[: len(taught)]
-    nothing = [()] * len(some)
-    own = Query(index.ask_vectors[some], [asks[row] for row in some], nothing, nothing)
-    return own.beside(taught), held_out
+    some = np.random.default_rng(_SEED + 3).permutation(len(own))[: len(taught)]
+    return own.part(some).beside(taught), held_out
 
 
 def _strange(

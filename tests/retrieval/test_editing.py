@@ -16,7 +16,7 @@ from bot.retrieval.kinds import Kind
 from bot.retrieval.manner import Manner
 from bot.retrieval.ranking import Ranking
 from bot.retrieval.retriever import Cuts, Retriever
-from bot.retrieval.scope import Scope
+from bot.retrieval.scope import Near, Scope
 from bot.retrieval.shapes import FEATURES, Taught
 from bot.retrieval.telling import Said, Telling
 from bot.retrieval.word_groups import WordGroups
@@ -61,11 +61,12 @@ def retriever(encoder, reader):
     flat = np.zeros(len(FEATURES))
     vectors = index.ask_vectors
     said = Said(vectors, scipy.sparse.csr_matrix((len(vectors), 0)))
+    near = Near(said, index.nearest(vectors))
     never = Telling(np.zeros(384, np.float32), np.zeros(0, np.float32), -9.0)
     return Retriever(
         index,
         Ranking(np.full(len(FEATURES), 0.35, np.float32), flat, np.ones(len(FEATURES))),
-        Scope.fit(said, index.nearest_sibling(), said.part(np.arange(2)), index.nearest(vectors[:2])),
+        Scope.fit(said, near, near, Near(said.part(np.arange(2)), index.nearest(vectors[:2]))),
         Manner(WordGroups((), flat[:0]), Danger(never, 0.9, 0.8), Kind(never, 0.9, 0.8), Kind(never, 0.9, 0.8)),
         no_confidence(len(SIGNS)),
         no_confidence(len(PAIR_SIGNS)),

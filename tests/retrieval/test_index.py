@@ -84,9 +84,8 @@ class TestCompared:
 
 
 class TestNearest:
-    def test_a_wording_is_nearest_to_itself_and_less_near_to_its_sibling(self, index: Index):
+    def test_a_wording_is_nearest_to_itself(self, index: Index):
         assert index.nearest(index.ask_vectors) == pytest.approx(np.ones(12), abs=1e-4)
-        assert index.nearest_sibling().max() < 0.999
 
     def test_without_vectors_nothing_is_near(self, index: Index):
         assert index.nearest(np.zeros((0, 384))).shape == (0,)

@@ -53,7 +53,8 @@ def retriever(index: Index, encoder: Encoder, reader: Reader) -> Retriever:
         np.array([True, True, False, False] * 3),
         read(["hello there", "thank you so much"]),
     )
-    messages = Messages(outside, read([]), written)
+    own = read([ask for document in index.documents for ask in document.asks])
+    messages = Messages(outside, read([]), written, own)
     budgets, shares = Budgets(0.3, 0.5, 0.4, 0.5, 0.1, 0.9), Shares(0.1, 0.2, 0.1, 0.2, 0.1, 0.2)
     return train(index, judged(entries, index, read), messages, budgets, shares)[0]
 

@@ -29,7 +29,7 @@ def layer() -> Layer:
 
 @pytest.fixture(scope="module")
 def tuned(layer: Layer, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-    return Encoder.store(tmp_path_factory.mktemp("tuned"), tuned=layer)
+    return Encoder.store(tmp_path_factory.mktemp("tuned"), layer=layer)
 
 
 @pytest.fixture(autouse=True)
