@@ -15,6 +15,7 @@ import typer
 
 from bot.content import library
 from bot.content.library import Library
+from bot.nlu.sentence_encoder import tuned_layer
 from bot.nlu.text_preparation import reader_of
 from bot.retrieval import judgements
 from bot.retrieval.building import build_index, query
@@ -32,7 +33,7 @@ _SEED = 20261126
 _SAYS: Mapping[str, str] = {
     "nearest": "nearest wording (encoder, several vectors an article)",
     "title": "title (encoder)",
-    "learned": "learned classifier on frozen vectors and words",
+    "learned": "learned classifier on vectors and words",
     "letters": "letter groups (typing slips)",
     "words": "words (BM25)",
     "cover": "covered words (word vectors)",
@@ -58,8 +59,11 @@ def run_ablation(knowledge: pathlib.Path, council: str) -> list[Row]:
     typer.echo("| without | first article answers | among five | answered within the budgets | ECE |")
     typer.echo("| --- | ---: | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory() as place:
-        encoder = Encoder.store(pathlib.Path(place))
-        for row in _rows(content, knowledge, encoder):
+        plain, served = pathlib.Path(place) / "published", pathlib.Path(place) / "tuned"
+        plain.mkdir()
+        served.mkdir()
+        encoders = Encoder.store(served, layer=tuned_layer(knowledge, council)), Encoder.store(plain)
+        for row in _rows(content, knowledge, *encoders):
             rows.append(row)
             shares = (row.first, row.among_five, row.answered)
             typer.echo(
@@ -68,7 +72,7 @@ def run_ablation(knowledge: pathlib.Path, council: str) -> list[Row]:
     return rows
 
 
-def _rows(content: Library, knowledge: pathlib.Path, encoder: Encoder) -> Iterator[Row]:
+def _rows(content: Library, knowledge: pathlib.Path, encoder: Encoder, published: Encoder) -> Iterator[Row]:
     reader = reader_of(knowledge)
     index, judged = _built(content, reader, encoder, knowledge)
     taught, compared = teach_in_folds(index, judged)
@@ -83,6 +87,7 @@ def _rows(content: Library, knowledge: pathlib.Path, encoder: Encoder) -> Iterat
     yield _row("words in the learned classifier", content, compared, judged, taught)
     plain = judged.judging().compared(index)
     yield _row("other people's questions (taught wordings only)", content, plain, judged, index)
+    yield _whole("tuning of the encoder", content, reader, published, knowledge)
     single = {name: dataclasses.replace(a, asks=a.asks[:1]) for name, a in content.articles.items()}
     yield _whole("all wordings but one", dataclasses.replace(content, articles=single), reader, encoder, knowledge)
     bare = reader_of(knowledge, writes_out=False)

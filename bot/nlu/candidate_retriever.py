@@ -5,7 +5,7 @@ import json
 import logging
 import pathlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -94,6 +94,7 @@ class CandidateRetriever(GraphComponent):
             encoder = Encoder.store(pathlib.Path(place), layer=tuned_layer(folder, self._config["council"]))
             articles = list(content.articles.values())
             known = _known(training_data)
+            _same_encoder(known, encoder)
             index = build_index(articles, reader, encoder, known, logger.info)
             entries = judgements.load(folder / "judged")
             judged = judgements.judged(entries, index, lambda texts: query(texts, reader, encoder, known))
@@ -192,6 +193,15 @@ def _known(training_data: TrainingData) -> dict[str, Known]:
         for example, row in found
         if row is not None and example.get(EXPANDED)
     }
+
+
+def _same_encoder(known: Mapping[str, Known], encoder: Encoder) -> None:
+    """Raise ModelError when examples were encoded by another encoder than questions will be compared with."""
+    for one in list(known.values())[:1]:
+        row = encoder.encode([one.text])[0]
+        if row.shape != one.encoded.shape or not np.allclose(row, one.encoded, atol=1e-3):
+            message = "SentenceEncoder and CandidateRetriever need the same knowledge and council in config.yml."
+            raise ModelError(message)
 
 
 class _Examples:

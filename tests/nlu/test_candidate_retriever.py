@@ -2,6 +2,7 @@
 
 import shutil
 
+import numpy as np
 import pytest
 from rasa.core.channels.channel import UserMessage
 from rasa.engine.storage.resource import Resource
@@ -9,7 +10,8 @@ from rasa.engine.storage.resource import Resource
 from bot.errors import ModelError
 from bot.evaluation.in_process import InProcessUnderstander
 from bot.helpdesk.vocabulary import Nation, Understanding
-from bot.nlu.candidate_retriever import UNDERSTANDING, CandidateRetriever
+from bot.nlu.candidate_retriever import UNDERSTANDING, CandidateRetriever, _same_encoder
+from bot.retrieval.building import Known
 from tests.nlu.conftest import Storage
 from tests.worlds import HOME
 
@@ -20,6 +22,22 @@ QUESTION = "How much holiday does my personal assistant get?"
 async def understood(agent, text, **metadata):
     parsed = await agent.processor.parse_message(UserMessage(text, metadata=metadata))
     return parsed[UNDERSTANDING]
+
+
+class TestSameEncoder:
+    class Half:
+        """An encoder that gives one vector a text, whatever the text."""
+
+        def encode(self, texts: list[str]) -> np.ndarray:
+            return np.full((len(texts), 384), 0.5, np.float32)
+
+    @pytest.mark.parametrize("row", [np.full(768, 0.5, np.float32), np.full(384, 0.4, np.float32)])
+    def test_examples_of_another_encoder_are_refused(self, row: np.ndarray):
+        with pytest.raises(ModelError, match=r"same knowledge and council in config\.yml"):
+            _same_encoder({"q": Known("q", (), row)}, self.Half())
+
+    def test_those_of_the_same_are_taken(self):
+        _same_encoder({"q": Known("q", (), np.full(384, 0.5, np.float32))}, self.Half())
 
 
 class TestProcess:

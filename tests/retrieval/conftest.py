@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.retrieval import encoder_graph
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.index import Index
 from bot.retrieval.shapes import Document, Query
@@ -18,6 +19,14 @@ ASKS = {
 @pytest.fixture(scope="session")
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     return Encoder.store(tmp_path_factory.mktemp("encoder"))
+
+
+@pytest.fixture(scope="session")
+def two_vectors(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """An encoder with a last layer beside the published one, so that both vectors of a text differ."""
+    published = encoder_graph.last_layer(encoder_graph.weights_folder() / "model.safetensors")
+    other = {name: 0.8 * value for name, value in published.items()}
+    return Encoder.store(tmp_path_factory.mktemp("two_vectors"), layer=other)
 
 
 @pytest.fixture(scope="session")

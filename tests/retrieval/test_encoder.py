@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from bot.errors import ModelError
-from bot.retrieval.encoder import LONGEST, MANY, Encoder
+from bot.retrieval import encoder_graph
+from bot.retrieval.encoder import LONGEST, MANY, Encoder, opened, published, tuned
 from tests.retrieval.conftest import ASKS
 
 
@@ -55,3 +56,34 @@ class TestEncoder:
     def test_a_missing_graph_is_to_be_trained(self, tmp_path: pathlib.Path):
         with pytest.raises(ModelError, match=r"cannot be loaded .* Run `sds train`"):
             Encoder(tmp_path)
+
+
+class TestTwoVectors:
+    TEXTS = ("how much holiday does my PA get", "a word")
+
+    def test_the_published_vector_stands_beside_the_other_one(self, encoder: Encoder, two_vectors: Encoder):
+        rows = two_vectors.encode(self.TEXTS)
+        assert np.array_equal(published(rows), encoder.encode(self.TEXTS))
+        assert not np.allclose(tuned(rows), published(rows), atol=0.05)
+        assert np.linalg.norm(tuned(rows), axis=1) == pytest.approx(np.ones(2), abs=1e-4)
+
+    def test_the_published_layer_twice_gives_one_vector_twice(self, tmp_path: pathlib.Path):
+        layer = encoder_graph.last_layer(encoder_graph.weights_folder() / "model.safetensors")
+        rows = Encoder.store(tmp_path, layer=layer).encode(self.TEXTS)
+        assert np.array_equal(tuned(rows), published(rows))
+
+    def test_one_vector_is_both(self, encoder: Encoder):
+        rows = encoder.encode(self.TEXTS)
+        assert np.array_equal(tuned(rows), published(rows))
+
+    def test_no_texts_have_rows_of_the_same_width(self, two_vectors: Encoder):
+        assert two_vectors.encode([]).shape == (0, 2 * 384)
+
+
+class TestOpened:
+    def test_the_vector_is_the_published_one_and_states_are_those_of_each_piece(self, encoder: Encoder):
+        texts = ["how much holiday does my PA get", "respite"]
+        found = opened(texts)
+        assert np.array_equal(np.stack([vector for vector, _ in found]), encoder.encode(texts))
+        pieces = [len(own) + 2 for own in encoder.pieces(texts)]
+        assert [states.shape for _, states in found] == [(count, 384) for count in pieces]

@@ -39,6 +39,16 @@ def retriever(index: Index, encoder: Encoder, reader: Reader) -> Retriever:
             "hello,",
             "now",
             "is it",
+            "first of all",
+            "again",
+            "quickly:",
+            "help with",
+            "my mum asks",
+            "a PA asks",
+            "anything on",
+            "where is",
+            "why",
+            "how about",
         )
     ]
     outside = read(["book a flight", "the weather today", "fix my bike", "football results", "cheap phones"])
