@@ -20,7 +20,7 @@ from bot.retrieval.calibration import (
     upper_bound,
 )
 from bot.retrieval.index import Index
-from bot.retrieval.judgements import TEACHING, Judged, marks
+from bot.retrieval.judgements import ORDINARY, TEACHING, Judged, marks
 from bot.retrieval.manner import Manner, Shares, Written
 from bot.retrieval.ranking import Ranking
 from bot.retrieval.retriever import SHOWN, Cuts, Retriever, pair_signs, signs
@@ -84,7 +84,8 @@ def train(
     scores = held_out_scores(compared, answers, fold)
     ranking = Ranking.fit(compared, answers)
     outside = messages.outside
-    manner = Manner.fit(messages.written, _everyday(messages.own, ordinary.query), outside, shares)
+    everyday = _everyday(messages.own, judged.of_kind(ORDINARY).query)
+    manner = Manner.fit(messages.written, everyday, outside, shares)
     scope = _scope(index, manner, messages, ordinary.query)
     inside_odds = scope.odds(manner.said(ordinary.query), index.nearest(ordinary.query.vectors))
     places = [_best_two(compared, scores, question) for question in range(len(ordinary))]
