@@ -1,6 +1,6 @@
 """Shares over whole sets of questions. A floor stands just below what was measured, so that a step back is seen.
 
-The encoder is tuned in each training, so the same content gives a message or two more or less from one to the next.
+A layer of the encoder that is kept after an edit gives a message or two more or less than one that is tuned anew.
 """
 
 import json
