@@ -39,7 +39,7 @@ LONGEST_STEP = 1.0
 KNOWN_ENOUGH = 0.95
 """Share of lessons that today's and those of a kept layer have in common, from which on it is used again."""
 FILE = "last_layer.npz"
-_DIGEST, _TOGETHER, _SEED = 16, 40, 20261127
+_DIGEST, _TOGETHER, _TOLD, _SEED = 16, 40, 4, 20261127
 _LESSONS, _TEXTS, _HOW = "lessons", "texts", "how"
 Layer = Mapping[str, np.ndarray]
 """The tensors of the last layer, by their published names."""
@@ -158,6 +158,8 @@ class _Learner:
             for stepper, rate in zip(self._steppers, (RATE, POINT_RATE), strict=True):
                 stepper.learning_rate.assign(rate * _pace((number + 1) / len(batches)))
             self._step(*_padded(states, batch), *_marks(taught, batch), before[batch])
+            if (number + 1) % max(1, len(batches) // _TOLD) == 0:
+                log.info("Tuning: %d of %d steps", number + 1, len(batches))
         return {name: variable.numpy() for name, variable in self._layer.items()}
 
     def _one_step(self, states: Any, mask: Any, rivals: Any, answers: Any, before: Any) -> None:

@@ -86,6 +86,12 @@ class TestTune:
         english = Lessons(TEXTS[:1], (ARTICLES[0], ("pa-ending/leaving", ("england",))))
         assert tuning._marks(english, np.array([0]))[0].tolist() == [[True, False]]
 
+    def test_the_steps_are_told(self, caplog: pytest.LogCaptureFixture):
+        """It takes minutes with all content."""
+        with caplog.at_level("INFO", logger="bot.retrieval.tuning"):
+            tune(TAUGHT)
+        assert "Tuning: 2 of 2 steps" in caplog.text
+
     def test_without_lessons_the_published_layer_stays(self):
         assert tune(Lessons((), ())) == {}
 
