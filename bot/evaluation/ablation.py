@@ -15,7 +15,7 @@ import typer
 
 from bot.content import library
 from bot.content.library import Library
-from bot.nlu.sentence_encoder import tuned_layer
+from bot.nlu.lessons import article_layer
 from bot.nlu.text_preparation import reader_of
 from bot.retrieval import judgements
 from bot.retrieval.building import build_index, query
@@ -62,7 +62,7 @@ def run_ablation(knowledge: pathlib.Path, council: str) -> list[Row]:
         plain, served = pathlib.Path(place) / "published", pathlib.Path(place) / "tuned"
         plain.mkdir()
         served.mkdir()
-        encoders = Encoder.store(served, layer=tuned_layer(knowledge, council)), Encoder.store(plain)
+        encoders = Encoder.store(served, layers=[article_layer(knowledge, council)]), Encoder.store(plain)
         for row in _rows(content, knowledge, *encoders):
             rows.append(row)
             shares = (row.first, row.among_five, row.answered)

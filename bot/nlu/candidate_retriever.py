@@ -19,24 +19,23 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content import library
 from bot.errors import ModelError
-from bot.helpdesk.decision import ASK_HUMAN, HAND_OVER_INTENTS
-from bot.helpdesk.follow_ups import WHOLE_BY_THEMSELVES, joined
+from bot.helpdesk.follow_ups import joined
 from bot.helpdesk.vocabulary import Nation, Understanding
 from bot.nlu.fingerprints import code_digest
-from bot.nlu.sentence_encoder import ENCODED_IN_CONTEXT, PIECES, encoded, tuned_layer
+from bot.nlu.lessons import OUTSIDE, VAGUE, manner_lessons, tuned_layers
+from bot.nlu.sentence_encoder import ENCODED_IN_CONTEXT, PIECES, encoded
 from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, reader_of
-from bot.retrieval import judgements, sealed, telling
+from bot.retrieval import judgements, sealed
 from bot.retrieval.building import Known, build_index, query
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.manner import Shares, Written
+from bot.retrieval.manner_tuning import MannerLessons, held
 from bot.retrieval.retriever import Retriever
 from bot.retrieval.shapes import Query
 from bot.retrieval.training import Budgets, Messages, train
-from bot.retrieval.wording import Reader
 
 UNDERSTANDING = "understanding"
 """The key under which an action finds the result in the message of the same turn."""
-OUTSIDE, VAGUE = "out_of_scope", "vague"
 logger = logging.getLogger(__name__)
 
 
@@ -91,7 +90,8 @@ class CandidateRetriever(GraphComponent):
         reader = reader_of(folder)
         with tempfile.TemporaryDirectory() as place:
             # The same encoder as the featurizer before it, which tuned it.
-            encoder = Encoder.store(pathlib.Path(place), layer=tuned_layer(folder, self._config["council"]))
+            layers = tuned_layers(folder, self._config["council"], training_data)
+            encoder = Encoder.store(pathlib.Path(place), layers=layers)
             articles = list(content.articles.values())
             known = _known(training_data)
             _same_encoder(known, encoder)
@@ -100,7 +100,7 @@ class CandidateRetriever(GraphComponent):
             judged = judgements.judged(entries, index, lambda texts: query(texts, reader, encoder, known))
             examples = _Examples(training_data, encoder)
             own = query([ask for article in articles for ask in article.asks], reader, encoder, known)
-            written = _written(folder, examples, entries, reader, encoder)
+            written = _written(manner_lessons(folder, entries, training_data, reader.written_out), encoder)
             messages = Messages(examples.of(OUTSIDE), examples.of(VAGUE), written, own)
         policy = content.policy
         budgets = Budgets(
@@ -218,27 +218,19 @@ class _Examples:
         return Query(rows, texts, [e.get(LEMMAS) for e, _ in chosen], self._encoder.pieces(texts))
 
 
-def _written(
-    folder: pathlib.Path, examples: _Examples, entries: Sequence[judgements.Entry], reader: Reader, encoder: Encoder
-) -> Written:
-    """Messages written to be told apart; what hands over is learned from intents and judged questions, too."""
+def _written(lessons: MannerLessons, encoder: Encoder) -> Written:
+    """Messages that were written to be told apart."""
 
     def plain(texts: Sequence[str]) -> Query:
-        read = [reader.read(text).text for text in texts]
-        return Query(encoder.encode(read), read, [()] * len(read), [()] * len(read))
+        return Query(encoder.encode(texts), texts, [()] * len(texts), [()] * len(texts))
 
-    risky, at_risk = telling.load(folder / f"{telling.AT_RISK}.jsonl", telling.AT_RISK)
-    personal, needs_person = telling.load(folder / f"{telling.NEEDS_PERSON}.jsonl", telling.NEEDS_PERSON)
-    loose, vague = telling.load(folder / f"{telling.VAGUE}.jsonl", telling.VAGUE)
-    judged = [entry.question for entry in entries if entry.kind == "person"]
-    unclear = [entry.question for entry in entries if entry.kind == "vague"]
-    more, named = examples.of(*HAND_OVER_INTENTS.keys() - {ASK_HUMAN}), examples.of(VAGUE)
     return Written(
-        plain(risky),
-        at_risk,
-        plain([*personal, *judged]).beside(more),
-        np.concatenate([needs_person, np.ones(len(judged) + len(more), bool)]),
-        plain([*loose, *unclear]).beside(named),
-        np.concatenate([vague, np.ones(len(unclear) + len(named), bool)]),
-        examples.of(ASK_HUMAN, *WHOLE_BY_THEMSELVES - {OUTSIDE}),
+        plain(lessons.risky.texts),
+        np.array(lessons.risky.marks, bool),
+        np.array([held(text) for text in lessons.risky.texts], bool),
+        plain(lessons.personal.texts),
+        np.array(lessons.personal.marks, bool),
+        plain(lessons.loose.texts),
+        np.array(lessons.loose.marks, bool),
+        plain(lessons.harmless),
     )

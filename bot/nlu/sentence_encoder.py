@@ -2,7 +2,7 @@
 
 import functools
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content import library
 from bot.nlu.fingerprints import code_digest
-from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, reader_of
-from bot.retrieval import judgements, sealed
+from bot.nlu.lessons import tuned_layers
+from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT
+from bot.retrieval import sealed
 from bot.retrieval.encoder import Encoder
-from bot.retrieval.tuning import Layer, last_layer, lessons
+from bot.retrieval.layer_learning import Layer
 
 ENCODED_IN_CONTEXT, PIECES = "encoded_in_context", "word_pieces"
 
@@ -29,7 +30,7 @@ ENCODED_IN_CONTEXT, PIECES = "encoded_in_context", "word_pieces"
 class SentenceEncoder(GraphComponent):
     """Sets one unit vector of meaning a message, and one for each way to read it in context.
 
-    With `knowledge` in its settings there is a second vector beside each, of an encoder that is tuned to that content.
+    With `knowledge` in its settings there are vectors beside each, of an encoder that is tuned to that content.
     """
 
     @staticmethod
@@ -48,7 +49,7 @@ class SentenceEncoder(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         encoder: Encoder | None,
-        tuned_to: Callable[[], Layer] | None = None,
+        tuned_to: Callable[[TrainingData], Sequence[Layer]] | None = None,
     ) -> None:
         """Keep where the model is stored; the encoder comes with `train` or `load`."""
         self._name, self._model_storage, self._resource, self._encoder = name, model_storage, resource, encoder
@@ -64,14 +65,14 @@ class SentenceEncoder(GraphComponent):
     ) -> "SentenceEncoder":
         """Begin training without an encoder."""
         name, knowledge = execution_context.node_name or cls.__name__, config["knowledge"]
-        tuned_to = functools.partial(tuned_layer, pathlib.Path(knowledge), config["council"]) if knowledge else None
+        tuned_to = functools.partial(tuned_layers, pathlib.Path(knowledge), config["council"]) if knowledge else None
         return cls(name, model_storage, resource, None, tuned_to)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Build the ONNX graph from the published weights, tuned if wanted, and keep it with the model."""
-        layer = self._tuned_to() if self._tuned_to else None
+        layers = self._tuned_to(training_data) if self._tuned_to else ()
         with self._model_storage.write_to(self._resource) as folder:
-            self._encoder = Encoder.store(folder, layer=layer)
+            self._encoder = Encoder.store(folder, layers=layers)
             sealed.seal(folder)
         return self._resource
 
@@ -125,13 +126,6 @@ class SentenceEncoder(GraphComponent):
         """Code, and the content that it is tuned to, so that a change of either trains again."""
         knowledge = config.get("knowledge")
         return code_digest() + (library.digest(pathlib.Path(knowledge)) if knowledge else "")
-
-
-def tuned_layer(knowledge: pathlib.Path, council: str) -> Layer:
-    """Return the encoder's last layer, tuned to the content of a folder."""
-    articles = list(library.load(knowledge, council).articles.values())
-    entries = judgements.load(knowledge / "judged")
-    return last_layer(lessons(articles, entries, reader_of(knowledge).written_out))
 
 
 def encoded(message: Message) -> np.ndarray | None:

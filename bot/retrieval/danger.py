@@ -10,10 +10,8 @@ import numpy as np
 
 from bot.retrieval.telling import Said, Telling
 
-FOLDS = 3
 PLAIN_WEIGHT = 0.3
 """How much a plain question counts beside a message that was written to be told apart."""
-_SEED = 20261125
 _NEVER = 1.01
 
 
@@ -29,21 +27,20 @@ class Danger:
     which phrases found some, though not the plainest ones."""
 
     @classmethod
-    def fit(cls, said: Said, at_risk: np.ndarray, plain: Said, alarms: float, mentions: float) -> "Danger":
+    def fit(
+        cls, said: Said, at_risk: np.ndarray, held: np.ndarray, plain: Said, alarms: float, mentions: float
+    ) -> "Danger":
         """Learn from messages of both kinds and from plain questions.
 
-        `alarms` and `mentions` are the shares of messages without danger, held out, that may reach either cut. Without
-        messages of both kinds nothing is ever taken for danger.
+        `held` are messages that the encoder was not tuned with. `alarms` and `mentions` are the shares of those without
+        danger that may reach either cut, as judged without them. Without messages of both kinds nothing is ever taken
+        for danger.
         """
-        if at_risk.all() or not at_risk.any():
+        harmless, taught = held & ~at_risk, ~held
+        if not harmless.any() or at_risk[taught].all() or not at_risk[taught].any():
             return cls(_fit(said, np.zeros(len(said), bool), plain), _NEVER, _NEVER)
-        fold = np.random.default_rng(_SEED).permutation(len(said)) % FOLDS
-        held_out = np.zeros(len(said))
-        for number in range(FOLDS):
-            kept = fold != number
-            held_out[~kept] = _fit(said.part(kept), at_risk[kept], plain).chances(said.part(~kept))
-        harmless = held_out[~at_risk]
-        cuts = [float(np.quantile(harmless, 1 - share)) for share in (alarms, mentions)]
+        chances = _fit(said.part(taught), at_risk[taught], plain).chances(said.part(harmless))
+        cuts = [float(np.quantile(chances, 1 - share)) for share in (alarms, mentions)]
         return cls(_fit(said, at_risk, plain), cuts[0], min(cuts))
 
     def chance(self, said: Said) -> float:

@@ -30,6 +30,8 @@ MANY = 32
 """From so many texts on they are run side by side."""
 WIDTH = 384
 """Numbers of a vector."""
+_ALL = 3
+"""Vectors of a text when the encoder is tuned to articles and to manner."""
 GRAPH, TOKENS, TABLE = "encoder.onnx", "tokenizer.json", "words.npy"
 
 
@@ -48,11 +50,12 @@ class Encoder:
 
     @classmethod
     def store(
-        cls, folder: pathlib.Path, threads: int = THREADS, layer: Mapping[str, np.ndarray] | None = None
+        cls, folder: pathlib.Path, threads: int = THREADS, layers: Sequence[Mapping[str, np.ndarray]] = ()
     ) -> "Encoder":
         """Build the encoder from its published weights, keep it in a folder, and load it.
 
-        With `layer`, a last layer of its own (`bot/retrieval/tuning.py`), it gives two vectors a text.
+        With `layers`, last layers of its own, it gives one vector of each a text before the published one: of a layer
+        tuned to articles (`bot/retrieval/tuning.py`), then of one tuned to manner (`bot/retrieval/manner_tuning.py`).
         """
         # Imported here: only training needs them, and they cost 40 MB of memory.
         import onnx
@@ -60,13 +63,13 @@ class Encoder:
         from bot.retrieval import encoder_graph
 
         source = encoder_graph.weights_folder()
-        onnx.save(encoder_graph.build(source / "model.safetensors", layer), str(folder / GRAPH))
+        onnx.save(encoder_graph.build(source / "model.safetensors", layers), str(folder / GRAPH))
         shutil.copy(source / TOKENS, folder / TOKENS)
         np.save(folder / TABLE, encoder_graph.word_table(source / "model.safetensors"))
         return cls(folder, threads)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Return a row of float32 a text: one unit vector, or two with a tuned layer (`tuned`, `published`)."""
+        """Return a row of float32 a text: a unit vector, or several (see `tuned`, `mannered`, `published`)."""
         if not texts:
             return np.zeros((0, self._session.get_outputs()[0].shape[1]), np.float32)
         graph = self._folder / GRAPH
@@ -106,8 +109,13 @@ def tuned(rows: np.ndarray) -> np.ndarray:
     return rows[:, :WIDTH]
 
 
+def mannered(rows: np.ndarray) -> np.ndarray:
+    """Return of encoded texts the vectors in which those of one manner lie together, if the encoder is tuned to it."""
+    return rows[:, WIDTH : 2 * WIDTH] if rows.shape[1] == _ALL * WIDTH else published(rows)
+
+
 def published(rows: np.ndarray) -> np.ndarray:
-    """Return of encoded texts the vectors of the encoder as it was published: for all that is not about articles."""
+    """Return of encoded texts the vectors of the encoder as it was published: for scope and intents."""
     return rows[:, -WIDTH:]
 
 

@@ -9,7 +9,7 @@ import functools
 import hashlib
 import importlib.util
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,8 +26,8 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 LAYERS, HEADS, EPSILON = 6, 12, 1e-12
 LAST_LAYER = f"encoder.layer.{LAYERS - 1}."
 """Begins the names of the last layer's tensors."""
-TUNED = "tuned."
-"""Begins the names of those of a tuned last layer, beside the published one."""
+TUNED = "tuned.{}."
+"""Begins the names of those of each tuned last layer, beside the published one."""
 STEPS = 63
 """Weights are kept as whole numbers from -63 to 63. Seven bits and no more: on processors without 8-bit dot products
 the sum of two products would overflow. Vectors stay within a cosine of 0.99 of the originals (docs/quality.md), the
@@ -48,10 +48,10 @@ def weights_folder() -> pathlib.Path:
     return pathlib.Path(spec.submodule_search_locations[0]) / "model"
 
 
-def build(weights: pathlib.Path, tuned: Mapping[str, np.ndarray] | None = None) -> ModelProto:
+def build(weights: pathlib.Path, tuned: Sequence[Mapping[str, np.ndarray]] = ()) -> ModelProto:
     """Build the graph: the token ids of one text in, `vector`, a unit vector of 384 numbers, out.
 
-    With `tuned`, other tensors of the last layer, it gives two such vectors side by side: that of the tuned layer, then
+    With `tuned`, other tensors of the last layer, it gives such vectors side by side: that of each tuned layer, then
     the published one; all below is computed once. Raises ModelError when the weights are not the published ones.
     """
     return _Graph(_published(weights)).model(tuned)
@@ -96,16 +96,18 @@ class _Graph:
         self._nodes: list[NodeProto] = []
         self._constants: dict[str, TensorProto] = {}
 
-    def model(self, tuned: Mapping[str, np.ndarray] | None = None, *, opened: bool = False) -> ModelProto:
+    def model(self, tuned: Sequence[Mapping[str, np.ndarray]] = (), *, opened: bool = False) -> ModelProto:
         hidden = self._embedded()
         for number in range(LAYERS - 1):
             hidden = self._layer(hidden, f"encoder.layer.{number}.")
         if opened:
             self._nodes.append(helper.make_node("Identity", [hidden], ["states"]))
-        vectors = [self._pooled(self._layer(hidden, LAST_LAYER))]
-        if tuned:
-            self._tensors |= {TUNED + name.removeprefix(LAST_LAYER): value for name, value in tuned.items()}
-            vectors.insert(0, self._pooled(self._layer(hidden, TUNED)))
+        vectors = []
+        for number, layer in enumerate(tuned):
+            start = TUNED.format(number)
+            self._tensors |= {start + name.removeprefix(LAST_LAYER): value for name, value in layer.items()}
+            vectors.append(self._pooled(self._layer(hidden, start)))
+        vectors.append(self._pooled(self._layer(hidden, LAST_LAYER)))
         self._nodes.append(helper.make_node("Concat", vectors, ["vector"], axis=1))
         outputs = [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, WIDTH * len(vectors)])]
         if opened:

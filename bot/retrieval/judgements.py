@@ -48,7 +48,7 @@ class Entry:
         Which half that is follows from the words, whatever their order: it stays the same while others come and go, and
         the same question in another dress falls into the same half.
         """
-        return self.kind == ORDINARY and zlib.crc32(" ".join(sorted(_words(self.question))).encode()) % 2 == 0
+        return self.kind == ORDINARY and part_of(self.question, 2) == 0
 
     @property
     def tunes(self) -> bool:
@@ -149,6 +149,11 @@ def judged(entries: Sequence[Entry], index: Index, read: Callable[[Sequence[str]
         helps[row, [numbers[a] for a in (*entry.answered_by, *entry.helps) if a in numbers]] = True
     allowed = np.array([index.holds_in(entry.nation) for entry in entries], bool).reshape(shape) & helps.any(axis=0)
     return Judged(entries, query, allowed, answers, helps)
+
+
+def part_of(text: str, parts: int) -> int:
+    """Return the number of the part, of so many, that a text falls into by its words, whatever their order."""
+    return zlib.crc32(" ".join(sorted(_words(text))).encode()) % parts
 
 
 def _words(text: str) -> set[str]:

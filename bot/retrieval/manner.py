@@ -41,6 +41,8 @@ class Written:
     risky: Query
     at_risk: np.ndarray
     """Which of them tell of danger; the others look like it."""
+    held: np.ndarray
+    """Which of both tuned no encoder, so that they set the cuts."""
     personal: Query
     needs_person: np.ndarray
     """Which of them need a person; the others look like it."""
@@ -80,13 +82,14 @@ class Manner:
         groups = WordGroups.fit([text for query in known for text in query.texts])
 
         def said(query: Query) -> Said:
-            return Said(query.published, groups.of(query.texts))
+            return Said(query.mannered, groups.of(query.texts))
 
         plain, other, personal = said(taught), said(outside), said(written.personal)
         loose, harmless = said(written.loose), said(written.harmless)
         danger = Danger.fit(
             said(written.risky),
             written.at_risk,
+            written.held,
             plain.beside(other).beside(loose).beside(harmless),
             shares.false_alarms,
             shares.needless_mentions,
@@ -105,11 +108,12 @@ class Manner:
         return cls(groups, danger, person, vague)
 
     def said(self, query: Query) -> Said:
-        """Return messages as they are learned from: by what they mean and how they say it."""
+        """Return messages as the scope check learns from them: by what they mean, and their groups of words."""
         return Said(query.published, self.groups.of(query.texts))
 
-    def judge(self, said: Said, *, uneasy: bool = False) -> Seen:
-        """Judge one message; `uneasy` when phrases found danger that they are not sure of."""
+    def judge(self, query: Query, said: Said, *, uneasy: bool = False) -> Seen:
+        """Judge one message, of which `said` was made; `uneasy` when phrases found danger that they are not sure of."""
+        said = Said(query.mannered, said.groups)
         risk, need, loose = self.danger.chance(said), self.person.chance(said), self.vague.chance(said)
         maybe = risk >= self.danger.mention_from
         return Seen(

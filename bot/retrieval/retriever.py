@@ -60,7 +60,7 @@ class Retriever:
         said = self.manner.said(query)
         odds = self.scope.odds(said, np.array([near]))
         best, either = self._candidates(here, odds, query)
-        manner = self.manner.judge(said, uneasy=uneasy)
+        manner = self.manner.judge(query, said, uneasy=uneasy)
         return Understanding(
             intent=intent[0],
             intent_confidence=intent[1],

@@ -64,6 +64,11 @@ class Query:
         return encoder.tuned(self.encoded)
 
     @property
+    def mannered(self) -> np.ndarray:
+        """How they are said: for telling danger, the need of a person, and what says too little."""
+        return encoder.mannered(self.encoded)
+
+    @property
     def published(self) -> np.ndarray:
         """What they mean, for everything else."""
         return encoder.published(self.encoded)

@@ -84,7 +84,7 @@ def train(
     scores = held_out_scores(compared, answers, fold)
     ranking = Ranking.fit(compared, answers)
     outside = messages.outside
-    everyday = _everyday(messages.own, judged.of_kind(ORDINARY).query)
+    everyday = _everyday(messages.own, judged.of_kind(ORDINARY)), ordinary.query
     manner = Manner.fit(messages.written, everyday, outside, shares)
     scope = _scope(index, manner, messages, ordinary.query)
     inside_odds = scope.odds(manner.said(ordinary.query), index.nearest(ordinary.query.vectors))
@@ -150,12 +150,11 @@ def _best_two(compared: Compared, scores: np.ndarray, question: int) -> tuple[in
     return rows.start + int(order[0]), rows.start + int(order[min(1, len(order) - 1)])
 
 
-def _everyday(own: Query, ordinary: Query) -> tuple[Query, Query]:
-    """Two lots of ordinary questions: wordings of articles and half of what others asked; the other half."""
-    order = np.random.default_rng(_SEED + 2).permutation(len(ordinary))
-    taught, held_out = (ordinary.part(rows) for rows in np.array_split(order, 2))
+def _everyday(own: Query, ordinary: Judged) -> Query:
+    """Ordinary questions to learn from: wordings of articles, and those of others' questions that do not judge."""
+    taught = ordinary.query.part(row for row, entry in enumerate(ordinary.entries) if not entry.judges)
     some = np.random.default_rng(_SEED + 3).permutation(len(own))[: len(taught)]
-    return own.part(some).beside(taught), held_out
+    return own.part(some).beside(taught)
 
 
 def _strange(

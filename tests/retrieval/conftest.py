@@ -26,7 +26,7 @@ def two_vectors(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     """An encoder with a last layer beside the published one, so that both vectors of a text differ."""
     published = encoder_graph.last_layer(encoder_graph.weights_folder() / "model.safetensors")
     other = {name: 0.8 * value for name, value in published.items()}
-    return Encoder.store(tmp_path_factory.mktemp("two_vectors"), layer=other)
+    return Encoder.store(tmp_path_factory.mktemp("two_vectors"), layers=[other])
 
 
 @pytest.fixture(scope="session")

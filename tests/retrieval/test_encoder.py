@@ -69,7 +69,7 @@ class TestTwoVectors:
 
     def test_the_published_layer_twice_gives_one_vector_twice(self, tmp_path: pathlib.Path):
         layer = encoder_graph.last_layer(encoder_graph.weights_folder() / "model.safetensors")
-        rows = Encoder.store(tmp_path, layer=layer).encode(self.TEXTS)
+        rows = Encoder.store(tmp_path, layers=[layer]).encode(self.TEXTS)
         assert np.array_equal(tuned(rows), published(rows))
 
     def test_one_vector_is_both(self, encoder: Encoder):

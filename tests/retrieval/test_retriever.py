@@ -57,6 +57,7 @@ def retriever(index: Index, encoder: Encoder, reader: Reader) -> Retriever:
     written = Written(
         read(risky * 3),
         np.array([True, True, True, False, False] * 3),
+        np.arange(15) % 5 == 3,
         read(personal * 3),
         np.array([True, True, False, False] * 3),
         read(["what about it", "the money thing", "how much holiday", "what is option two"] * 3),

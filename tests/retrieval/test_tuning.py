@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from bot.content import library
-from bot.retrieval import encoder_graph, judgements, tuning
+from bot.retrieval import encoder_graph, judgements, kept_layers, layer_learning, tuning
 from bot.retrieval.encoder import Encoder, opened, published
 from bot.retrieval.encoder import tuned as tuned_part
 from bot.retrieval.judgements import Entry
 from bot.retrieval.kept_vectors import keeping
-from bot.retrieval.tuning import FILE, Layer, Lesson, Lessons, last_layer, lessons, tune
+from bot.retrieval.layer_learning import Layer, Learner
+from bot.retrieval.tuning import FILE, Lesson, Lessons, last_layer, lessons, tune
 from tests.worlds import HOME
 
 LEAVE = ("what happens when my PA goes away", "cover while the worker is off", "two weeks without a PA in July")
@@ -31,7 +32,7 @@ def layer() -> Layer:
 
 @pytest.fixture(scope="module")
 def tuned(layer: Layer, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-    return Encoder.store(tmp_path_factory.mktemp("tuned"), layer=layer)
+    return Encoder.store(tmp_path_factory.mktemp("tuned"), layers=[layer])
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +74,8 @@ class TestTune:
         """TensorFlow's last layer gives the vectors of the graph, but for its rounding to seven bits."""
         texts = ["a", "how much holiday does my PA get in the first year?", "respite"]
         vectors, states = zip(*opened(texts), strict=True)
-        found = tuning._Learner(1)._vectors_of(*tuning._padded(states, np.arange(3))).numpy()
+        learner = Learner(np.zeros((1, 1)), 0.1, lambda *_: 0.0, [])
+        found = learner.vectors_of(*layer_learning.padded(states, np.arange(3))).numpy()
         assert ((found * np.stack(vectors)).sum(axis=1) > 0.99).all()
 
     def test_an_article_that_only_helps_is_no_rival(self):
@@ -88,7 +90,7 @@ class TestTune:
 
     def test_the_steps_are_told(self, caplog: pytest.LogCaptureFixture):
         """It takes minutes with all content."""
-        with caplog.at_level("INFO", logger="bot.retrieval.tuning"):
+        with caplog.at_level("INFO", logger="bot.retrieval.layer_learning"):
             tune(TAUGHT)
         assert "Tuning: 2 of 2 steps" in caplog.text
 
@@ -157,7 +159,7 @@ class TestLastLayer:
         self, tmp_path: pathlib.Path, tunings: list[Lessons], monkeypatch: pytest.MonkeyPatch
     ):
         self.found(tmp_path / "vectors.npz", TAUGHT)
-        monkeypatch.setattr(tuning, "_how", lambda: np.zeros(32, np.uint8))
+        monkeypatch.setattr(kept_layers, "how", lambda _: np.zeros(32, np.uint8))
         assert self.found(tmp_path / "vectors.npz", TAUGHT) == 2
 
     def test_a_damaged_file_tunes_anew(
