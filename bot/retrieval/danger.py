@@ -10,6 +10,9 @@ import numpy as np
 
 from bot.retrieval.telling import Said, Telling
 
+GROUPS_SAY = 3.0
+"""Weight of the groups of words beside the vector: 3 told held-out lessons apart best (2, 3, 4, 5: area under the curve
+0.976, 0.978, 0.978, 0.977 beside plain questions)."""
 PLAIN_WEIGHT = 0.3
 """How much a plain question counts beside a message that was written to be told apart."""
 _NEVER = 1.01
@@ -50,4 +53,4 @@ class Danger:
 
 def _fit(said: Said, at_risk: np.ndarray, plain: Said) -> Telling:
     weight = np.concatenate([np.ones(len(said)), np.full(len(plain), PLAIN_WEIGHT)])
-    return Telling.fit(said.beside(plain), np.concatenate([at_risk, np.zeros(len(plain), bool)]), weight)
+    return Telling.fit(said.beside(plain), np.concatenate([at_risk, np.zeros(len(plain), bool)]), weight, GROUPS_SAY)

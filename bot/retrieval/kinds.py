@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.retrieval.telling import Said, Telling
+from bot.retrieval.telling import GROUPS_SAY, Said, Telling
 
 ORDINARY_WEIGHT = 0.3
 """How much an ordinary question counts beside a message that was written to be told apart."""
@@ -28,18 +28,25 @@ class Kind:
     """Chance from which it may be."""
 
     @classmethod
-    def fit(cls, said: Said, marks: np.ndarray, ordinary: tuple[Said, Said], sure: float, doubtful: float) -> "Kind":
+    def fit(
+        cls,
+        said: Said,
+        marks: np.ndarray,
+        ordinary: tuple[Said, Said],
+        shares: tuple[float, float],
+        groups_say: float = GROUPS_SAY,
+    ) -> "Kind":
         """Learn from messages that are of the kind, as `marks` say, and from others that look like it.
 
-        `ordinary` are two lots of messages of no such kind: the first teaches, the second sets the cuts. `sure` and
-        `doubtful` are the shares of it that may reach either.
+        `ordinary` are two lots of messages of no such kind: the first teaches, the second sets the cuts. `shares` of it
+        may surely, and may perhaps, be taken for it. `groups_say` is the weight of words beside the vector.
         """
         taught, held_out = ordinary
         if not len(held_out) or marks.all() or not marks.any():
-            return cls(_fit(said, np.zeros(len(said), bool), taught), _NEVER, _NEVER)
-        telling = _fit(said, marks, taught)
+            return cls(_fit(said, np.zeros(len(said), bool), taught, groups_say), _NEVER, _NEVER)
+        telling = _fit(said, marks, taught, groups_say)
         chances = telling.chances(held_out)
-        cuts = [float(np.quantile(chances, 1 - share)) for share in (sure, doubtful)]
+        cuts = [float(np.quantile(chances, 1 - share)) for share in shares]
         return cls(telling, cuts[0], min(cuts))
 
     def chance(self, said: Said) -> float:
@@ -47,6 +54,8 @@ class Kind:
         return float(self.telling.chances(said)[0])
 
 
-def _fit(said: Said, marks: np.ndarray, ordinary: Said) -> Telling:
+def _fit(said: Said, marks: np.ndarray, ordinary: Said, groups_say: float) -> Telling:
     weight = np.concatenate([np.ones(len(said)), np.full(len(ordinary), ORDINARY_WEIGHT)])
-    return Telling.fit(said.beside(ordinary), np.concatenate([marks, np.zeros(len(ordinary), bool)]), weight)
+    return Telling.fit(
+        said.beside(ordinary), np.concatenate([marks, np.zeros(len(ordinary), bool)]), weight, groups_say
+    )

@@ -17,6 +17,7 @@ import numpy as np
 from bot.retrieval.encoder import WIDTH, opened
 from bot.retrieval.judgements import part_of
 from bot.retrieval.kept_layers import kept_or_tuned
+from bot.retrieval.kinds import ORDINARY_WEIGHT
 from bot.retrieval.layer_learning import Layer, Learner
 
 KINDS = 3
@@ -26,7 +27,7 @@ RATE = 1e-2
 SHARPNESS = 10.0
 """By which a direction's share of a vector is multiplied to log odds."""
 FILE = "manner_layer.npz"
-_HELD_PARTS, _PLAIN_PARTS, _PLAIN_TAUGHT = 4, 10, 3
+_HELD_PARTS = 8
 log = logging.getLogger(__name__)
 
 
@@ -66,22 +67,20 @@ class MannerLessons:
         """Return the text of each lesson, and what is said of it."""
         return [(text, repr(about)) for text, *about in self.taught()]
 
-    def taught(self) -> Iterator[tuple[str, tuple[bool, ...], tuple[bool, ...]]]:
-        """Give each lesson: its text, of which kinds it is, and which kinds it is a lesson about.
+    def taught(self) -> Iterator[tuple[str, tuple[bool, ...], tuple[float, ...]]]:
+        """Give each lesson: its text, of which kinds it is, and how much it counts for telling each kind.
 
-        Of ordinary questions and other services, of which there are many, some are enough.
+        Nothing is known of a kind for which it counts 0.
         """
         for text, mark in zip(self.risky.texts, self.risky.marks, strict=True):
             if not held(text):
-                yield text, (mark, False, False), (True, False, False)
+                yield text, (mark, False, False), (1.0, 0.0, 0.0)
         for text, mark in zip(self.personal.texts, self.personal.marks, strict=True):
-            yield text, (False, mark, False), (False, True, True)
+            yield text, (False, mark, False), (0.0, 1.0, ORDINARY_WEIGHT)
         for text, mark in zip(self.loose.texts, self.loose.marks, strict=True):
-            yield text, (False, False, mark), (True, False, True)
-        none = (False,) * KINDS
-        yield from ((text, none, (True, False, False)) for text in self.harmless)
-        yield from ((text, none, (True, True, True)) for text in self.plain if _some(text))
-        yield from ((text, none, (True, False, True)) for text in self.outside if _some(text))
+            yield text, (False, False, mark), (ORDINARY_WEIGHT, 0.0, 1.0)
+        for texts, weights in ((self.harmless, (1, 0, 0)), (self.plain, (1, 1, 1)), (self.outside, (1, 0, 1))):
+            yield from ((text, (False,) * KINDS, tuple(ORDINARY_WEIGHT * each for each in weights)) for text in texts)
 
 
 def held(text: str) -> bool:
@@ -111,7 +110,3 @@ def _missed(tf: Any, vectors: Any, directions: Any, marks: Any, weights: Any) ->
     """How far each text is from being told by its kinds (log loss; the last row of `directions` is a constant)."""
     odds = SHARPNESS * (tf.matmul(vectors, directions[:-1]) + directions[-1])
     return tf.reduce_sum(weights * tf.nn.sigmoid_cross_entropy_with_logits(marks, odds), axis=1)
-
-
-def _some(text: str) -> bool:
-    return part_of(text, _PLAIN_PARTS) < _PLAIN_TAUGHT

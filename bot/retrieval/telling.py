@@ -14,8 +14,8 @@ from bot.retrieval.calibration import sigmoid
 STRENGTH = 3.0
 """C of the regression; 1 to 10 differ by less than half a point."""
 GROUPS_SAY = 2.0
-"""Weight of the groups of words beside the vector. On unseen messages the area under the curve for danger was 0.975
-without them, and 0.975, 0.977, 0.986 with 1, 2, 3; for the need of a person 0.75 without them, 0.86 with 2."""
+"""Weight of the groups of words beside the vector. For the need of a person the area under the curve on unseen messages
+was 0.75 without them, 0.86 with 2."""
 _FEWEST = 2
 AT_RISK, NEEDS_PERSON, VAGUE = "at_risk", "needs_person", "vague"
 """Marks of the messages to learn from, each kept in `knowledge/<mark>.jsonl`."""
@@ -51,18 +51,18 @@ class Telling:
     constant: float
 
     @classmethod
-    def fit(cls, said: Said, marks: np.ndarray, weight: np.ndarray) -> "Telling":
+    def fit(cls, said: Said, marks: np.ndarray, weight: np.ndarray, groups_say: float = GROUPS_SAY) -> "Telling":
         """Learn from messages, whether each is of the kind that is looked for, and how much it counts.
 
-        Without both kinds nothing is ever of that kind.
+        `groups_say` is the weight of groups of words beside the vector. Without both kinds nothing is ever of that kind.
         """
         width, groups = said.vectors.shape[1], said.groups.shape[1]
         if len(set(marks.tolist())) < _FEWEST:
             return cls(np.zeros(width, np.float32), np.zeros(groups, np.float32), -30.0)
-        inputs = scipy.sparse.hstack([scipy.sparse.csr_matrix(said.vectors), GROUPS_SAY * said.groups]).tocsr()
+        inputs = scipy.sparse.hstack([scipy.sparse.csr_matrix(said.vectors), groups_say * said.groups]).tocsr()
         model = LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3).fit(inputs, marks, sample_weight=weight)
         found = model.coef_[0].astype(np.float32)
-        return cls(found[:width], GROUPS_SAY * found[width:], float(model.intercept_[0]))
+        return cls(found[:width], groups_say * found[width:], float(model.intercept_[0]))
 
     def odds(self, said: Said) -> np.ndarray:
         """Log odds of each message to be of the kind that is looked for."""

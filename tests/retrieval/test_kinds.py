@@ -14,7 +14,7 @@ def fitted(sure: float = 0.02, doubtful: float = 0.2) -> Kind:
     marks = np.arange(60) % 2 == 0
     ordinary = np.tile(GENERAL, (40, 1)) + np.random.default_rng(2).normal(0, 0.3, (40, 2))
     written = said(np.where(marks[:, None], PERSONAL, GENERAL) + noise)
-    return Kind.fit(written, marks, (said(ordinary[:20]), said(ordinary[20:])), sure, doubtful)
+    return Kind.fit(written, marks, (said(ordinary[:20]), said(ordinary[20:])), (sure, doubtful))
 
 
 class TestKind:
@@ -28,5 +28,5 @@ class TestKind:
     @pytest.mark.parametrize("marks", [[True, True], [False, False]])
     def test_without_messages_of_the_kind_and_others_nothing_is(self, marks: list[bool]):
         plain = said(np.tile(GENERAL, (4, 1)))
-        kind = Kind.fit(said(np.stack([GENERAL, PERSONAL])), np.array(marks), (plain, plain), 0.1, 0.2)
+        kind = Kind.fit(said(np.stack([GENERAL, PERSONAL])), np.array(marks), (plain, plain), (0.1, 0.2))
         assert kind.chance(said(PERSONAL)) < kind.doubt_from
