@@ -14,8 +14,8 @@ from bot.retrieval.telling import Said, Telling
 from bot.retrieval.word_groups import WordGroups
 
 PERSON_GROUPS_SAY = 3.0
-"""Weight of the groups of words for the need of a person: 3 told held-out lessons from ordinary questions best (2, 3, 4:
-area under the curve 0.974, 0.975, 0.975)."""
+"""Weight of the groups of words for the need of a person: 3 told held-out lessons from ordinary questions best (2, 3,
+4: area under the curve 0.974, 0.975, 0.975)."""
 _FILE, _NUMBERS = "manner.npz", "manner.json"
 
 

@@ -54,7 +54,8 @@ class Telling:
     def fit(cls, said: Said, marks: np.ndarray, weight: np.ndarray, groups_say: float = GROUPS_SAY) -> "Telling":
         """Learn from messages, whether each is of the kind that is looked for, and how much it counts.
 
-        `groups_say` is the weight of groups of words beside the vector. Without both kinds nothing is ever of that kind.
+        `groups_say` is the weight of groups of words beside the vector. Without both kinds nothing is ever of that
+        kind.
         """
         width, groups = said.vectors.shape[1], said.groups.shape[1]
         if len(set(marks.tolist())) < _FEWEST:
