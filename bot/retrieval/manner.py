@@ -89,11 +89,12 @@ class Manner:
 
         plain, other, personal = said(taught), said(outside), said(written.personal)
         loose, harmless = said(written.loose), said(written.harmless)
+        general = personal.part(~written.needs_person)
         danger = Danger.fit(
             said(written.risky),
             written.at_risk,
             written.held,
-            plain.beside(other).beside(loose).beside(harmless),
+            plain.beside(other).beside(loose).beside(harmless).beside(general),
             shares.false_alarms,
             shares.needless_mentions,
         )

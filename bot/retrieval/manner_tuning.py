@@ -76,7 +76,8 @@ class MannerLessons:
             if not held(text):
                 yield text, (mark, False, False), (1.0, 0.0, 0.0)
         for text, mark in zip(self.personal.texts, self.personal.marks, strict=True):
-            yield text, (False, mark, False), (0.0, 1.0, ORDINARY_WEIGHT)
+            # A general rule that is asked for with a story tells of no danger; a dispute may.
+            yield text, (False, mark, False), (0.0 if mark else ORDINARY_WEIGHT, 1.0, ORDINARY_WEIGHT)
         for text, mark in zip(self.loose.texts, self.loose.marks, strict=True):
             yield text, (False, False, mark), (ORDINARY_WEIGHT, 0.0, 1.0)
         for texts, weights in ((self.harmless, (1, 0, 0)), (self.plain, (1, 1, 1)), (self.outside, (1, 0, 1))):

@@ -68,7 +68,7 @@ class TestMannerLessons:
         taught = {text: (of_kind, about) for text, of_kind, about in LESSONS.taught()}
         expected = {
             DECIDE[0]: ((False, True, False), (0, 1, ORDINARY_WEIGHT)),
-            RULE[0]: ((False, False, False), (0, 1, ORDINARY_WEIGHT)),
+            RULE[0]: ((False, False, False), (ORDINARY_WEIGHT, 1, ORDINARY_WEIGHT)),
             "what about it": ((False, False, True), (ORDINARY_WEIGHT, 0, 1)),
             "thank you": ((False, False, False), (ORDINARY_WEIGHT, 0, 0)),
             "plain question 1": ((False, False, False), (ORDINARY_WEIGHT,) * 3),
