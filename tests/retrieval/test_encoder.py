@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import ModelError
 from bot.retrieval import encoder_graph
-from bot.retrieval.encoder import LONGEST, MANY, Encoder, opened, published, tuned
+from bot.retrieval.encoder import LONGEST, MANY, Encoder, mannered, opened, published, tuned
 from tests.retrieval.conftest import ASKS
 
 
@@ -75,6 +75,20 @@ class TestTwoVectors:
     def test_one_vector_is_both(self, encoder: Encoder):
         rows = encoder.encode(self.TEXTS)
         assert np.array_equal(tuned(rows), published(rows))
+
+    def test_with_two_layers_each_has_a_vector_of_its_own(
+        self, encoder: Encoder, two_vectors: Encoder, tmp_path: pathlib.Path
+    ):
+        layer = encoder_graph.last_layer(encoder_graph.weights_folder() / "model.safetensors")
+        other = {name: 0.8 * value for name, value in layer.items()}
+        rows = Encoder.store(tmp_path, layers=[layer, other]).encode(self.TEXTS)
+        assert np.array_equal(tuned(rows), encoder.encode(self.TEXTS))
+        assert np.array_equal(mannered(rows), tuned(two_vectors.encode(self.TEXTS)))
+        assert np.array_equal(published(rows), encoder.encode(self.TEXTS))
+
+    def test_without_a_layer_of_manner_the_published_vector_is_that_of_manner(self, two_vectors: Encoder):
+        rows = two_vectors.encode(self.TEXTS)
+        assert np.array_equal(mannered(rows), published(rows))
 
     def test_no_texts_have_rows_of_the_same_width(self, two_vectors: Encoder):
         assert two_vectors.encode([]).shape == (0, 2 * 384)
