@@ -31,7 +31,7 @@ def ensure_trained(home: pathlib.Path, *, train: bool = True, force: bool = Fals
     if not train:
         message = "The model is missing or does not fit the content. Run `sds train`."
         raise ModelError(message)
-    typer.echo("Training (about ten minutes the first time, then three)")
+    typer.echo("Training (about twelve minutes the first time, then three)")
     logging.basicConfig(level=logging.WARNING, format="  %(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("bot").setLevel(logging.INFO)
     started = time.perf_counter()
