@@ -62,7 +62,9 @@ def run_ablation(knowledge: pathlib.Path, council: str) -> list[Row]:
         plain, served = pathlib.Path(place) / "published", pathlib.Path(place) / "tuned"
         plain.mkdir()
         served.mkdir()
-        encoders = Encoder.store(served, layers=[article_layer(knowledge, council)]), Encoder.store(plain)
+        entries, reader = judgements.load(knowledge / "judged"), reader_of(knowledge)
+        tuned = article_layer(knowledge, council, entries, reader.written_out)
+        encoders = Encoder.store(served, layers=[tuned]), Encoder.store(plain)
         for row in _rows(content, knowledge, *encoders):
             rows.append(row)
             shares = (row.first, row.among_five, row.answered)

@@ -21,17 +21,19 @@ OUTSIDE, VAGUE = "out_of_scope", "vague"
 
 def tuned_layers(knowledge: pathlib.Path, council: str, training_data: TrainingData) -> Sequence[Layer]:
     """Return the encoder's last layer tuned to the articles of a folder, and tuned to the manner of messages."""
-    tuned, entries = article_layer(knowledge, council), judgements.load(knowledge / "judged")
-    mannered = manner_layer(manner_lessons(knowledge, entries, training_data, reader_of(knowledge).written_out))
+    entries, written_out = judgements.load(knowledge / "judged"), reader_of(knowledge).written_out
+    tuned = article_layer(knowledge, council, entries, written_out)
+    mannered = manner_layer(manner_lessons(knowledge, entries, training_data, written_out))
     # Without the first nothing says which of two vectors the second is.
     return [layer for layer in (tuned, mannered) if layer] if tuned else ()
 
 
-def article_layer(knowledge: pathlib.Path, council: str) -> Layer:
-    """Return the encoder's last layer tuned to the articles of a folder."""
+def article_layer(
+    knowledge: pathlib.Path, council: str, entries: Sequence[Entry], written_out: Callable[[str], str]
+) -> Layer:
+    """Return the encoder's last layer tuned to the articles of a folder and to judged questions."""
     articles = list(library.load(knowledge, council).articles.values())
-    entries = judgements.load(knowledge / "judged")
-    return last_layer(lessons(articles, entries, reader_of(knowledge).written_out))
+    return last_layer(lessons(articles, entries, written_out))
 
 
 def manner_lessons(
