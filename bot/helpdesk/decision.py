@@ -93,13 +93,28 @@ def _for_a_person(understanding: Understanding, policy: Policy) -> bool:
         or understanding.content_words <= policy.too_short_words
     ):
         return False
-    # Alone the intent is a hint: in "and for part time staff?" it saw a question about a council's own staff.
-    named = understanding.intent in HAND_OVER_INTENTS and understanding.intent_confidence >= policy.handover_from
+    # Alone the intent is a hint, and none in what goes on with another question: in "and for part time staff?" it saw a
+    # question about a council's own staff.
+    named = (
+        understanding.intent in HAND_OVER_INTENTS
+        and understanding.intent_confidence >= policy.handover_from
+        and not understanding.follow_up
+    )
     # What says too little gets the chance to say more.
     hint = named or (understanding.may_need_person and not understanding.vague)
     hinted = hint and understanding.in_scope >= understanding.scope_from
     sure = understanding.needs_person or (named and understanding.may_need_person)
-    return sure or (hinted and not _fits(understanding, policy.handover_overruled_from))
+    return sure or (hinted and not _settled(understanding, policy))
+
+
+def _settled(understanding: Understanding, policy: Policy) -> bool:
+    """Tell whether articles are sure enough to answer what may need a person.
+
+    Without the question before, half of what goes on with one sounds like a live case: then any answer will do.
+    """
+    if understanding.follow_up:
+        return _answerable(understanding) or understanding.pair_confidence >= understanding.pair_from
+    return _fits(understanding, policy.handover_overruled_from)
 
 
 def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[str]) -> Outcome:

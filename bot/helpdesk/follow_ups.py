@@ -33,9 +33,7 @@ WHOLE_BY_THEMSELVES = frozenset(
 """Intents that never continue a question; "thanks" after an answer is thanks."""
 SURE = 0.6
 SHORT = 12
-"""Words up to which a message that points back counts as a follow-up."""
-VERY_SHORT = 6
-"""Words up to which a message without any cue may be one, if it is much clearer in context."""
+"""Words up to which a message that points back by its form may be a follow-up, whatever the model says."""
 LEAD = 0.15
 """How much clearer a message may be on its own before its cue is overruled."""
 
@@ -45,9 +43,9 @@ def points_back(text: str) -> bool:
     return len(text.split()) <= SHORT and bool(_OPENING.search(text) or _POINTING.search(text))
 
 
-def may_continue(text: str) -> bool:
+def may_continue(text: str, alone: Understanding) -> bool:
     """Tell whether a message is worth reading in context at all; a whole question of its own is not."""
-    return points_back(text) or len(text.split()) <= VERY_SHORT
+    return alone.may_go_on or points_back(text)
 
 
 def in_context(before: str, text: str) -> str:
@@ -94,24 +92,25 @@ def as_asked(kept: str) -> str:
 
 def joined(text: str, alone: Understanding, together: Understanding) -> Understanding:
     """Choose between reading a message alone and reading it together with the one before."""
-    if not alone.candidates or not together.candidates or _whole(text, alone, together):
+    if not alone.candidates or not together.candidates or _whole(text, alone, together) or _foreign(alone, together):
         return alone
     first, second = alone.candidates[0].confidence, together.candidates[0].confidence
-    if points_back(text):
-        wins = second >= together.clarify_from and second >= first - LEAD
+    if alone.goes_on:
+        wins = first < alone.answer_from or second >= first
     else:
-        wins = len(text.split()) <= VERY_SHORT and first < alone.clarify_from and second >= together.answer_from
+        wins = may_continue(text, alone) and second >= together.clarify_from and second >= first - LEAD
     if not wins:
         return alone
-    # What was said now decides about an alarm: danger in the message before has had its reply.
-    maybe = alone.maybe_at_risk or together.maybe_at_risk
+    # What was said now decides about alarm and help: the message before has had its reply.
     return dataclasses.replace(
         together,
         follow_up=True,
         at_risk=alone.at_risk,
-        maybe_at_risk=maybe,
+        maybe_at_risk=alone.maybe_at_risk,
         needs_person=alone.needs_person,
         may_need_person=alone.may_need_person,
+        goes_on=alone.goes_on,
+        may_go_on=alone.may_go_on,
     )
 
 
@@ -119,7 +118,15 @@ def _whole(text: str, alone: Understanding, together: Understanding) -> bool:
     """Tell whether a message says all by itself, whatever was said before."""
     if alone.intent not in WHOLE_BY_THEMSELVES or alone.intent_confidence < SURE:
         return False
-    # "And care homes?" looks foreign alone; in context it is sure of the very article that it comes nearest to alone.
+    return not (alone.intent == _FOREIGN and may_continue(text, alone) and _ours(alone, together))
+
+
+def _foreign(alone: Understanding, together: Understanding) -> bool:
+    """Tell whether a message speaks of another service, though it goes on: "and the blue badge?"."""
+    return alone.in_scope < alone.going_on_scope_from and not _ours(alone, together)
+
+
+def _ours(alone: Understanding, together: Understanding) -> bool:
+    """Tell whether a message in context is sure of the very article that it comes nearest to alone: "care homes?"."""
     first, second = alone.candidates[0], together.candidates[0]
-    ours = first.article == second.article and second.confidence >= together.answer_from
-    return not (alone.intent == _FOREIGN and points_back(text) and ours)
+    return first.article == second.article and second.confidence >= together.answer_from

@@ -158,6 +158,12 @@ class Understanding:
     """It says too little: several quite different things may be meant."""
     may_be_vague: bool = False
     """Less sure than that: asked back unless one article is sure enough to stand alone."""
+    goes_on: bool = False
+    """It goes on with the message before, if there is one."""
+    may_go_on: bool = False
+    """Less sure than that: read with the message before if that makes it as clear."""
+    going_on_scope_from: float = 0.0
+    """The lowest `in_scope` of its words alone at which it may go on with a question of the domain."""
     pair_confidence: float = 0.0
     """Calibrated chance, 0 to 1, that one of the first two candidates answers."""
     pair_from: float = 1.01

@@ -19,12 +19,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content import library
 from bot.errors import ModelError
-from bot.helpdesk.follow_ups import joined
+from bot.helpdesk.follow_ups import joined, may_continue
 from bot.helpdesk.vocabulary import Nation, Understanding
 from bot.nlu.fingerprints import code_digest
 from bot.nlu.lessons import OUTSIDE, VAGUE, manner_lessons, tuned_layers
-from bot.nlu.sentence_encoder import ENCODED_IN_CONTEXT, PIECES, encoded
-from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, reader_of
+from bot.nlu.sentence_encoder import IN_CONTEXT, PIECES, encoded
+from bot.nlu.text_preparation import EXPANDED, LEMMAS, reader_of
 from bot.retrieval import judgements, sealed
 from bot.retrieval.building import Known, build_index, query
 from bot.retrieval.encoder import Encoder
@@ -110,6 +110,7 @@ class CandidateRetriever(GraphComponent):
             policy.pair_at_least,
             policy.clarify_at_least,
             policy.in_scope_kept,
+            policy.going_on_kept,
         )
         shares = Shares(
             policy.false_alarms,
@@ -118,6 +119,8 @@ class CandidateRetriever(GraphComponent):
             policy.doubtful_handovers,
             policy.needless_askings,
             policy.doubtful_askings,
+            policy.needless_joinings,
+            policy.doubtful_joinings,
         )
         self._retriever, report = train(index, judged, messages, budgets, shares, logger.info)
         with self._model_storage.write_to(self._resource) as kept:
@@ -157,14 +160,12 @@ class CandidateRetriever(GraphComponent):
         nation = Nation(named.get("nation") or metadata.get("nation") or Nation.SCOTLAND)
         lemmas, text = message.get(LEMMAS, []), message.get(EXPANDED) or ""
         pieces, uneasy = message.get(PIECES) or [()], bool(metadata.get("uneasy"))
-        alone = Query(row, [text], [lemmas], pieces[:1])
+        alone = Query(row, [text], [lemmas], pieces)
         found = retriever.understand(alone, nation, len(lemmas), known, uneasy=uneasy)
-        contexts = message.get(IN_CONTEXT)
-        if contexts:
-            texts, words = [c["text"] for c in contexts], [c["lemmas"] for c in contexts]
-            ways = Query(message.get(ENCODED_IN_CONTEXT), texts, words, pieces[1:])
-            together = _together(retriever, ways, nation, known)
-            found = joined(message.get(TEXT) or "", found, together)
+        in_context, said = message.get(IN_CONTEXT), message.get(TEXT) or ""
+        if in_context and may_continue(said, found):
+            together = _together(retriever, in_context(), nation, known)
+            found = joined(said, found, together)
         found = dataclasses.replace(found, unserved_nation=named.get("unserved_nation", ""))
         return dataclasses.asdict(found) | {"nation": nation.value}
 
@@ -233,4 +234,6 @@ def _written(lessons: MannerLessons, encoder: Encoder) -> Written:
         plain(lessons.loose.texts),
         np.array(lessons.loose.marks, bool),
         plain(lessons.harmless),
+        plain(lessons.going_on),
+        np.array([text in lessons.asked for text in lessons.going_on], bool),
     )

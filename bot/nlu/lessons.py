@@ -54,13 +54,15 @@ def manner_lessons(
         texts, marks = telling.load(knowledge / f"{name}.jsonl", name)
         return Marked(all_of([*texts, *more]), (*marks.tolist(), *(True for _ in more)))
 
+    ordinary = [entry for entry in entries if entry.kind == ORDINARY]
     handed_over = [*judged("person"), *examples(*HAND_OVER_INTENTS.keys() - {ASK_HUMAN})]
     return MannerLessons(
         marked(telling.AT_RISK),
         marked(telling.NEEDS_PERSON, handed_over),
         marked(telling.VAGUE, [*judged("vague"), *examples(VAGUE)]),
         all_of(examples(ASK_HUMAN, *WHOLE_BY_THEMSELVES - {OUTSIDE})),
-        all_of([entry.question for entry in entries if entry.kind == ORDINARY and not entry.judges]),
+        all_of([entry.question for entry in ordinary if not (entry.judges or entry.before)]),
         all_of(examples(OUTSIDE)),
-        frozenset(all_of([entry.question for entry in entries if entry.judges])),
+        all_of([entry.question for entry in ordinary if entry.before]),
+        frozenset(all_of([entry.question for entry in ordinary if entry.judges])),
     )

@@ -18,17 +18,20 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.content import library
 from bot.nlu.fingerprints import code_digest
 from bot.nlu.lessons import tuned_layers
-from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT
+from bot.nlu.text_preparation import EXPANDED, WAYS
 from bot.retrieval import sealed
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.layer_learning import Layer
+from bot.retrieval.shapes import Query
+from bot.retrieval.wording import Wording
 
-ENCODED_IN_CONTEXT, PIECES = "encoded_in_context", "word_pieces"
+IN_CONTEXT, PIECES = "in_context", "word_pieces"
+"""Keys by which later components find what gives the ways to read a message in context, and its word pieces."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceEncoder(GraphComponent):
-    """Sets one unit vector of meaning a message, and one for each way to read it in context.
+    """Sets one unit vector of meaning a message, and what gives those of each way to read it in context.
 
     With `knowledge` in its settings there are vectors beside each, of an encoder that is tuned to that content.
     """
@@ -93,14 +96,19 @@ class SentenceEncoder(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Encode messages of a conversation."""
         for message in messages:
-            contexts = [context["text"] for context in message.get(IN_CONTEXT) or ()]
-            texts = [message.get(EXPANDED) or message.get(TEXT) or "", *contexts]
-            encoder = self.encoder()
-            rows = encoder.encode(texts)
-            self._add(message, rows[:1])
-            message.set(PIECES, encoder.pieces(texts))
-            message.set(ENCODED_IN_CONTEXT, rows[1:])
+            text, ways = message.get(EXPANDED) or message.get(TEXT) or "", message.get(WAYS)
+            self._add(message, self.encoder().encode([text]))
+            message.set(PIECES, self.encoder().pieces([text]))
+            if ways:
+                # Most messages say all by themselves: context is read when it is known that it may matter.
+                message.set(IN_CONTEXT, functools.partial(self._read, ways))
         return messages
+
+    def _read(self, ways: Callable[[], Sequence[Wording]]) -> Query:
+        wordings = ways()
+        texts = [wording.text for wording in wordings]
+        lemmas = [list(wording.lemmas) for wording in wordings]
+        return Query(self.encoder().encode(texts), texts, lemmas, self.encoder().pieces(texts))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode the examples of all intents."""

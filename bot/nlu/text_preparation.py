@@ -1,5 +1,6 @@
 """Rasa component: read a message with spaCy and the glossary."""
 
+import functools
 import pathlib
 from typing import Any
 
@@ -14,12 +15,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content.library import digest
-from bot.helpdesk.follow_ups import SEPARATOR, may_continue, readings
+from bot.helpdesk.follow_ups import SEPARATOR, readings
 from bot.nlu.fingerprints import code_digest
-from bot.retrieval.wording import Lexicon, Reader
+from bot.retrieval.wording import Lexicon, Reader, Wording
 
-EXPANDED, IN_CONTEXT, LEMMAS = "expanded_text", "text_in_context", "lemmas"
-"""Keys by which later components find the text as it is encoded, the ways to read it in context, and the lemmas."""
+EXPANDED, WAYS, LEMMAS = "expanded_text", "ways_to_read", "lemmas"
+"""Keys by which later components find the text as it is encoded, what gives the ways to read it after the question
+before, and the lemmas."""
 
 
 class _Word(Token):
@@ -69,11 +71,12 @@ class TextPreparation(GraphComponent):
             found = [dict(entity, extractor="TextPreparation") for entity in wording.entities]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
             before = (message.get(METADATA) or {}).get("previous_question")
-            if before and may_continue(message.get(TEXT) or ""):
-                ways = readings(before, message.get(TEXT) or "")
-                contexts = [self.reader.read(way.replace(SEPARATOR, " ")) for way in ways]
-                message.set(IN_CONTEXT, [{"text": c.text, "lemmas": list(c.lemmas)} for c in contexts])
+            if before:
+                message.set(WAYS, functools.partial(self._ways, before, message.get(TEXT) or ""))
         return messages
+
+    def _ways(self, before: str, text: str) -> list[Wording]:
+        return [self.reader.read(way.replace(SEPARATOR, " ")) for way in readings(before, text)]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Read the examples of all intents."""

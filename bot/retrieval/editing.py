@@ -42,11 +42,12 @@ def edited(
     rows = np.concatenate([np.arange(starts[place], starts[place + 1]) for place in kept] or [np.zeros(0, int)])
     moved = {old.documents[place].article: number for number, place in enumerate(kept)}
     moved |= {d.article: len(kept) + number for number, d in enumerate(documents)}
-    owners = [moved.get(old.documents[owner].article, -1) for owner in old.taught_questions.owner]
+    asked = old.taught_questions
+    owners = [moved.get(old.documents[owner].article, -1) for owner in asked.owner]
     stays = np.flatnonzero(np.array(owners, int) >= 0)
     taught = Taught(
-        old.taught_questions.vectors[stays],
-        tuple(old.taught_questions.texts[row] for row in stays),
+        asked.vectors[stays],
+        tuple(asked.texts[row] for row in stays),
         np.array([owners[row] for row in stays], np.int64),
     )
     asks = [ask for d in documents for ask in d.asks]

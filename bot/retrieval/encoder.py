@@ -47,6 +47,8 @@ class Encoder:
             message = f"The sentence encoder in {folder} cannot be loaded ({error}). Run `sds train`."
             raise ModelError(message) from error
         self._folder = folder
+        self._top: bytes | None = None
+        """What is done with the states of texts that are known; only while training."""
 
     @classmethod
     def store(
@@ -66,7 +68,9 @@ class Encoder:
         onnx.save(encoder_graph.build(source / "model.safetensors", layers), str(folder / GRAPH))
         shutil.copy(source / TOKENS, folder / TOKENS)
         np.save(folder / TABLE, encoder_graph.word_table(source / "model.safetensors"))
-        return cls(folder, threads)
+        stored = cls(folder, threads)
+        stored._top = encoder_graph.build_top(source / "model.safetensors", layers).SerializeToString()
+        return stored
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return a row of float32 a text: a unit vector, or several (see `tuned`, `mannered`, `published`)."""
@@ -80,8 +84,18 @@ class Encoder:
         return np.stack(kept.of(texts, self._digest, self._side_by_side) if kept else self._side_by_side(texts))
 
     def _side_by_side(self, texts: Sequence[str]) -> list[np.ndarray]:
-        beside = _session(self._folder / GRAPH, 1)
-        return list(_pool().map(functools.partial(self._run, beside), texts))
+        whole = _session(self._folder / GRAPH, 1)
+        kept = kept_vectors.in_use()
+        known = kept.opened if kept and self._top else {}
+        top = _session(self._top, 1) if self._top and known else None
+
+        def one(text: str) -> np.ndarray:
+            if top is None or text not in known:
+                return self._run(whole, text)
+            states = known[text][1].astype(np.float32)[None]
+            return top.run(["vector"], {"states": states})[0][0]  # type: ignore[no-any-return]
+
+        return list(_pool().map(one, texts))
 
     @functools.cached_property
     def _digest(self) -> bytes:
@@ -120,7 +134,18 @@ def published(rows: np.ndarray) -> np.ndarray:
 
 
 def opened(texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return for each text the published encoder's vector, and what its last layer is given: pieces x 384, halves."""
+    """Return for each text the published encoder's vector, and what its last layer is given: pieces x 384, halves.
+
+    A training that keeps vectors computes them once, for both layers that are tuned and for the tuned encoder.
+    """
+    kept = kept_vectors.in_use()
+    known = kept.opened if kept else {}
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    known |= dict(zip(new, _opened(new), strict=True))
+    return [known[text] for text in texts]
+
+
+def _opened(texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
     from bot.retrieval import encoder_graph
 
     source = encoder_graph.weights_folder()

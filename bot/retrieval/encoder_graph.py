@@ -62,6 +62,11 @@ def build_open(weights: pathlib.Path) -> ModelProto:
     return _Graph(_published(weights)).model(opened=True)
 
 
+def build_top(weights: pathlib.Path, tuned: Sequence[Mapping[str, np.ndarray]] = ()) -> ModelProto:
+    """Build what `build` puts on `states`: they go in, vectors side by side come out."""
+    return _Graph(_published(weights)).model(tuned, from_states=True)
+
+
 def last_layer(weights: pathlib.Path) -> dict[str, np.ndarray]:
     """Return the published tensors of the last layer, by their names."""
     tensors = _published(weights)
@@ -96,9 +101,13 @@ class _Graph:
         self._nodes: list[NodeProto] = []
         self._constants: dict[str, TensorProto] = {}
 
-    def model(self, tuned: Sequence[Mapping[str, np.ndarray]] = (), *, opened: bool = False) -> ModelProto:
-        hidden = self._embedded()
-        for number in range(LAYERS - 1):
+    def model(
+        self, tuned: Sequence[Mapping[str, np.ndarray]] = (), *, opened: bool = False, from_states: bool = False
+    ) -> ModelProto:
+        states = helper.make_tensor_value_info("states", TensorProto.FLOAT, [1, "length", WIDTH])
+        given = states if from_states else helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "length"])
+        hidden = "states" if from_states else self._embedded()
+        for number in range(0 if from_states else LAYERS - 1):
             hidden = self._layer(hidden, f"encoder.layer.{number}.")
         if opened:
             self._nodes.append(helper.make_node("Identity", [hidden], ["states"]))
@@ -111,10 +120,9 @@ class _Graph:
         self._nodes.append(helper.make_node("Concat", vectors, ["vector"], axis=1))
         outputs = [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, WIDTH * len(vectors)])]
         if opened:
-            outputs.append(helper.make_tensor_value_info("states", TensorProto.FLOAT, [1, "length", WIDTH]))
-        ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "length"])
+            outputs.append(states)
         constants = list(self._constants.values())
-        graph = helper.make_graph(self._nodes, "all-MiniLM-L6-v2", [ids], outputs, constants)
+        graph = helper.make_graph(self._nodes, "all-MiniLM-L6-v2", [given], outputs, constants)
         operators = [helper.make_opsetid("", OPSET), helper.make_opsetid(RUNTIME, 1)]
         model = helper.make_model(graph, opset_imports=operators, ir_version=8)
         onnx.checker.check_model(model)

@@ -43,15 +43,13 @@ class Index:
         that it sees, `words` what an index of the same documents made of their words, `letters` the groups of wordings
         of which most are the same; without them they are made here.
         """
-        self.documents, self.table, self.taught_questions = tuple(documents), table, taught or Taught.nothing()
-        self.title_vectors = title_vectors
+        self.documents, self.table, taught = tuple(documents), table, taught or Taught.nothing()
+        self.title_vectors, self._taught_texts, self._taught_owner = title_vectors, taught.texts, taught.owner
         ask_owner = _owners([document.asks for document in documents])
-        owner = np.concatenate([ask_owner, self.taught_questions.owner])
+        owner = np.concatenate([ask_owner, taught.owner])
         order = np.argsort(owner, kind="stable")
-        self._wordings = np.concatenate([ask_vectors, self.taught_questions.vectors])[order]
-        self._question = np.concatenate([np.full(len(ask_owner), -1), np.arange(len(self.taught_questions.owner))])[
-            order
-        ]
+        self._wordings = np.concatenate([ask_vectors, taught.vectors])[order]
+        self._question = np.concatenate([np.full(len(ask_owner), -1), np.arange(len(taught.owner))])[order]
         self._hidden = np.zeros(len(order), bool)
         self._starts = np.searchsorted(owner[order], np.arange(len(documents) + 1))
         self._order = order
@@ -74,6 +72,15 @@ class Index:
         own = self._question < 0
         return self._wordings if own.all() else self._wordings[own]
 
+    @property
+    def taught_questions(self) -> Taught:
+        """Other people's questions; their vectors are taken anew from those of all wordings."""
+        rows = np.flatnonzero((self._question >= 0) & ~self._hidden)
+        rows = rows[np.argsort(self._question[rows])]
+        numbers = self._question[rows]
+        texts = tuple(self._taught_texts[number] for number in numbers)
+        return Taught(self._wordings[rows], texts, self._taught_owner[numbers])
+
     def teach(self, taught: Taught) -> "Index":
         """Return the same index with other people's questions."""
         words = self._words, self._cover
@@ -87,16 +94,13 @@ class Index:
         less.__dict__.pop("learned", None)
         less.letters, less.axes = self.letters, self.axes
         less._hidden = np.isin(self._question, questions)  # noqa: SLF001 - a copy of its own kind
-        kept = np.setdiff1d(np.arange(len(self.taught_questions.owner)), questions)
-        every = self.taught_questions
-        less.taught_questions = Taught(every.vectors[kept], tuple(every.texts[row] for row in kept), every.owner[kept])
         return less
 
     # What only a comparison needs is made when one comes: an index that is about to be taught is never compared.
     @functools.cached_property
     def letters(self) -> LetterGroups:
         """Letter groups of all wordings, in the order of the articles."""
-        texts = [*(ask for document in self.documents for ask in document.asks), *self.taught_questions.texts]
+        texts = [*(ask for document in self.documents for ask in document.asks), *self._taught_texts]
         ordered = [texts[place] for place in self._order]
         before, self._letters_before = self._letters_before, None
         return before.of(ordered) if before else LetterGroups(ordered)
@@ -222,8 +226,9 @@ class Index:
 
     def save(self, folder: pathlib.Path) -> None:
         """Write documents and vectors; what follows from them is computed again when loading."""
+        taught = self.taught_questions
         (folder / "documents.json").write_text(json.dumps([vars(d) for d in self.documents]), encoding="utf-8")
-        (folder / "taught.json").write_text(json.dumps(self.taught_questions.texts), encoding="utf-8")
+        (folder / "taught.json").write_text(json.dumps(taught.texts), encoding="utf-8")
         (folder / "axes.json").write_text(json.dumps(self.axes.words), encoding="utf-8")
         np.savez(
             folder / "vectors.npz",
@@ -232,8 +237,8 @@ class Index:
             table=self.table,
             learned=self.learned,
             axes=self.axes.table,
-            taught_vectors=self.taught_questions.vectors,
-            taught_owner=self.taught_questions.owner,
+            taught_vectors=taught.vectors,
+            taught_owner=taught.owner,
         )
 
     @classmethod

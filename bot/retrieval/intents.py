@@ -50,7 +50,8 @@ class Intents:
     weights: np.ndarray
     """One row an intent; the last column is the constant term."""
     examples: np.ndarray
-    """Centred unit vectors of all that was taught."""
+    """Centred unit vectors of all that was taught, as halves: they are most of the memory, and chances stay the same to
+    three digits."""
     owner: np.ndarray
     """The number of each example's intent."""
 
@@ -67,7 +68,7 @@ class Intents:
         weights = np.column_stack([model.coef_, model.intercept_])
         if len(weights) == 1:  # scikit-learn keeps one row for two classes
             weights = np.vstack([-weights / 2, weights / 2])
-        return cls(tuple(names), centre, weights.astype(np.float32), examples, owner)
+        return cls(tuple(names), centre, weights.astype(np.float32), examples.astype(np.float16), owner)
 
     def judge(self, vector: np.ndarray) -> tuple[np.ndarray, float]:
         """Return the chance of each intent for one unit vector, and how familiar the vector is.
@@ -87,10 +88,10 @@ class Intents:
     def _likeness(self, place: np.ndarray) -> np.ndarray:
         """Cosine with every example: on the main axes for all, in full for the nearest, which decide."""
         if len(self.examples) <= EXACT:
-            return self.examples @ place
+            return self.examples.astype(np.float32) @ place
         found = self._short @ (place @ self._axes)
         nearest = highest(found, EXACT)
-        found[nearest] = self.examples[nearest] @ place
+        found[nearest] = self.examples[nearest].astype(np.float32) @ place
         return found
 
     @functools.cached_property
@@ -99,12 +100,13 @@ class Intents:
 
     @functools.cached_property
     def _axes(self) -> np.ndarray:
-        _, axes = np.linalg.eigh(self.examples.T @ self.examples)
+        examples = self.examples.astype(np.float32)
+        _, axes = np.linalg.eigh(examples.T @ examples)
         return np.ascontiguousarray(axes[:, ::-1][:, :AXES])
 
     @functools.cached_property
     def _short(self) -> np.ndarray:
-        return self.examples @ self._axes
+        return self.examples.astype(np.float32) @ self._axes
 
     def save(self, folder: pathlib.Path) -> None:
         """Write everything into a folder."""

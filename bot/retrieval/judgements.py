@@ -40,6 +40,13 @@ class Entry:
     """Articles that are true and to the point, but leave the main point open."""
     file: str = ""
     """Name of the file that it stands in, without the ending: who asked, or about what."""
+    before: str = ""
+    """What was asked before, if the question goes on with it and cannot be understood alone."""
+
+    @property
+    def in_full(self) -> str:
+        """The question as the encoder reads it: after the one before."""
+        return f"{self.before} {self.question}" if self.before else self.question
 
     @property
     def judges(self) -> bool:
@@ -48,7 +55,7 @@ class Entry:
         Which half that is follows from the words, whatever their order: it stays the same while others come and go, and
         the same question in another dress falls into the same half.
         """
-        return self.kind == ORDINARY and part_of(self.question, 2) == 0
+        return self.kind == ORDINARY and part_of(self.in_full, 2) == 0
 
     @property
     def tunes(self) -> bool:
@@ -113,10 +120,10 @@ def load(folder: pathlib.Path) -> list[Entry]:
             entry = _entry(line, path.stem)
             if entry is None:
                 faults.append(f"{where}: needs {', '.join(_NEEDED)} (kind: {', '.join(KINDS)}); correct the line")
-            elif (entry.nation, entry.question.lower()) in found:
+            elif (entry.nation, entry.in_full.lower()) in found:
                 faults.append(f"{where}: the question stands twice; keep one")
             else:
-                found[entry.nation, entry.question.lower()] = entry
+                found[entry.nation, entry.in_full.lower()] = entry
     if faults:
         raise ContentError(faults)
     return list(found.values())
@@ -136,7 +143,7 @@ def judged(entries: Sequence[Entry], index: Index, read: Callable[[Sequence[str]
     out of them. A question that stands among an article's own wordings teaches and does not judge.
     """
     own = {tuple(sorted(_words(text))) for document in index.documents for text in (document.title, *document.asks)}
-    query = read([entry.question for entry in entries])
+    query = read([entry.in_full for entry in entries])
     entries = [
         replace(entry, kind=CONTRAST) if entry.judges and tuple(sorted(_words(text))) in own else entry
         for entry, text in zip(entries, query.texts, strict=True)
@@ -170,6 +177,7 @@ def _entry(line: str, file: str) -> Entry | None:
             tuple(given["answered_by"]),
             tuple(given["helps"]),
             file,
+            str(given.get("before", "")),
         )
     except (ValueError, KeyError, TypeError):
         return None

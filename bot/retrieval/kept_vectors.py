@@ -30,6 +30,8 @@ class KeptVectors:
         kept = read(path, "names", "vectors")
         pairs = zip(kept["names"], kept["vectors"], strict=False) if kept else ()
         self._known: dict[bytes, np.ndarray] = {bytes(name): row for name, row in pairs}
+        self.opened: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        """By text: the published vector, and what the last layer is given; for this training alone."""
 
     @property
     def folder(self) -> pathlib.Path:

@@ -55,8 +55,14 @@ class MannerLessons:
     """Ordinary questions that do not judge."""
     outside: tuple[str, ...]
     """Messages about other services."""
+    going_on: tuple[str, ...] = ()
+    """Ordinary questions that go on with the one before, without it."""
     asked: frozenset[str] = frozenset()
     """Ordinary questions that judge."""
+
+    def taught_going_on(self) -> tuple[str, ...]:
+        """Return those of the questions that go on which do not judge."""
+        return tuple(text for text in self.going_on if text not in self.asked)
 
     @property
     def judging(self) -> frozenset[str]:
@@ -80,7 +86,13 @@ class MannerLessons:
             yield text, (False, mark, False), (0.0 if mark else ORDINARY_WEIGHT, 1.0, ORDINARY_WEIGHT)
         for text, mark in zip(self.loose.texts, self.loose.marks, strict=True):
             yield text, (False, False, mark), (ORDINARY_WEIGHT, 0.0, 1.0)
-        for texts, weights in ((self.harmless, (1, 0, 0)), (self.plain, (1, 1, 1)), (self.outside, (1, 0, 1))):
+        for texts, weights in (
+            (self.harmless, (1, 0, 0)),
+            (self.plain, (1, 1, 1)),
+            (self.outside, (1, 0, 1)),
+            # Alone they do say too little.
+            (self.taught_going_on(), (1, 1, 0)),
+        ):
             yield from ((text, (False,) * KINDS, tuple(ORDINARY_WEIGHT * each for each in weights)) for text in texts)
 
 

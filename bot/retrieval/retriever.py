@@ -30,6 +30,8 @@ class Cuts:
     answer_from: float
     clarify_from: float
     scope_from: float
+    going_on_scope_from: float
+    """Likewise for what goes on with the question before, whose words alone say less."""
     pair_from: float
     """Likewise for the first two articles together."""
 

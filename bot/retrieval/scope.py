@@ -28,6 +28,14 @@ class Near:
         """Number of messages."""
         return len(self.said)
 
+    def part(self, rows: np.ndarray) -> "Near":
+        """Return some of the messages (numbers, or marks)."""
+        return Near(self.said.part(rows), self.inside[rows])
+
+    def beside(self, others: "Near") -> "Near":
+        """Return these messages and then others."""
+        return Near(self.said.beside(others.said), np.concatenate([self.inside, others.inside]))
+
 
 @dataclass(frozen=True)
 class Scope:

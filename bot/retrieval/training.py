@@ -3,7 +3,7 @@
 import concurrent.futures
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from bot.retrieval.calibration import (
     upper_bound,
 )
 from bot.retrieval.index import Index
-from bot.retrieval.judgements import ORDINARY, TEACHING, Judged, marks
+from bot.retrieval.judgements import ORDINARY, TEACHING, Entry, Judged, marks
 from bot.retrieval.manner import Manner, Shares, Written
 from bot.retrieval.ranking import Ranking
 from bot.retrieval.retriever import SHOWN, Cuts, Retriever, pair_signs, signs
@@ -50,6 +50,7 @@ class Budgets:
     pair_at_least: float
     clarify_at_least: float
     in_scope_kept: float
+    going_on_kept: float
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def train(
     outside = messages.outside
     everyday = _everyday(messages.own, judged.of_kind(ORDINARY)), ordinary.query
     manner = Manner.fit(messages.written, everyday, outside, shares)
-    scope = _scope(index, manner, messages, ordinary.query)
+    scope, going_on = _scope(index, manner, messages, ordinary.query)
     inside_odds = scope.odds(manner.said(ordinary.query), index.nearest(ordinary.query.vectors))
     places = [_best_two(compared, scores, question) for question in range(len(ordinary))]
     first, second = np.array(places, int).reshape(-1, 2).T
@@ -97,10 +98,11 @@ def train(
     strange = _strange(taught, ranking, (scope, manner), strangers)
     confidence, promised = _calibrate(rows, (right, fit_to_send), strange[0], fold)
     pair, pair_promised = _calibrate(pair_signs(rows, compared, scores), (either, either_helps), strange[1], fold)
-    judgement = ((right, fit_to_send), (either, either_helps))
-    cuts = _cuts((promised, pair_promised), judgement, inside_odds, budgets)
-    files = [entry.file for entry in ordinary.entries]
-    report = _report(compared, scores, answers, judgement, (promised, pair_promised), cuts, files)
+    # Whole questions set the cuts; what goes on with one is judged by the same confidence.
+    whole = np.array([not entry.before for entry in ordinary.entries], bool)
+    found = _Found(np.column_stack([promised, pair_promised]), right, fit_to_send, either, either_helps)
+    cuts = _cuts(found.part(whole), inside_odds[whole], going_on, budgets)
+    report = _report(compared, scores, answers, found, cuts, ordinary.entries)
     return Retriever(taught, ranking, scope, manner, confidence, pair, cuts), report
 
 
@@ -122,13 +124,21 @@ def teach_in_folds(index: Index, judged: Judged) -> tuple[Index, Compared]:
     return taught, Compared.joined([found[row] for row in range(len(places))])
 
 
-def _scope(index: Index, manner: Manner, messages: Messages, asked: Query) -> Scope:
-    """Learn what lies inside the domain: wordings of articles, questions, and messages that a person should see."""
+def _scope(index: Index, manner: Manner, messages: Messages, asked: Query) -> tuple[Scope, np.ndarray]:
+    """Learn what lies inside the domain: wordings of articles, questions, and messages that a person should see.
+
+    Return that, and its log odds of questions that go on with another one and did not teach its first step.
+    """
 
     def near(query: Query) -> Near:
         return Near(manner.said(query), index.nearest(query.vectors))
 
-    return Scope.fit(manner.said(messages.own), near(asked), near(messages.written.personal), near(messages.outside))
+    written = messages.written
+    going_on, judges = near(written.going_on), written.going_on_judges
+    taught, held_out = going_on.part(~judges), going_on.part(judges)
+    own = manner.said(messages.own).beside(taught.said)
+    scope = Scope.fit(own, near(asked).beside(held_out), near(written.personal), near(messages.outside))
+    return scope, scope.odds(held_out.said, held_out.inside)
 
 
 def held_out_scores(compared: Compared, answers: np.ndarray, fold: np.ndarray) -> np.ndarray:
@@ -203,65 +213,86 @@ def _calibrate(
 
 Judgement = tuple[np.ndarray, np.ndarray]
 """Of each question: was its main point answered, and was it helped at least? 0 or 1."""
-Both = tuple[Judgement, Judgement]
-"""By the first article alone, and by the first two together."""
 
 
-def _cuts(promised: tuple[np.ndarray, np.ndarray], judgement: Both, inside_odds: np.ndarray, budgets: Budgets) -> Cuts:
-    alone, together = promised
-    (right, helped), (either, either_helps) = judgement
+@dataclass(frozen=True)
+class _Found:
+    """Of each question: what was promised of the first article alone and of the first two, and what became of it."""
+
+    promised: np.ndarray
+    """questions x (alone, together)"""
+    right: np.ndarray
+    helped: np.ndarray
+    either: np.ndarray
+    """Right by the first article or the second."""
+    either_helps: np.ndarray
+
+    def part(self, rows: np.ndarray) -> "_Found":
+        return _Found(*(getattr(self, each.name)[rows] for each in fields(self)))
+
+
+def _cuts(found: _Found, inside_odds: np.ndarray, going_on_odds: np.ndarray, budgets: Budgets) -> Cuts:
+    alone, together = found.promised.T
     answer_from = min(
         0.99,
-        max(cut_for(alone, helped, budgets.error_budget), cut_for(alone, right, budgets.alone_open_point_budget)),
+        max(
+            cut_for(alone, found.helped, budgets.error_budget),
+            cut_for(alone, found.right, budgets.alone_open_point_budget),
+        ),
     )
     single = alone >= answer_from
     # What stands alone is settled; two articles are shown as far as all answers together keep within the budgets.
     order = np.where(single, _SETTLED + alone, together)
     pair_from = max(
         budgets.pair_at_least,
-        cut_for(order, np.where(single, helped, either_helps), budgets.error_budget),
-        cut_for(order, np.where(single, right, either), budgets.open_point_budget),
+        cut_for(order, np.where(single, found.helped, found.either_helps), budgets.error_budget),
+        cut_for(order, np.where(single, found.right, found.either), budgets.open_point_budget),
     )
     scope_odds = np.quantile(inside_odds, 1 - budgets.in_scope_kept)
+    lowest = np.quantile(going_on_odds, 1 - budgets.going_on_kept) if len(going_on_odds) else scope_odds
     clarify_from = min(budgets.clarify_at_least, answer_from)
-    return Cuts(answer_from, clarify_from, float(sigmoid(scope_odds)), min(pair_from, _NO_PAIRS))
+    scopes = float(sigmoid(scope_odds)), float(sigmoid(lowest))
+    return Cuts(answer_from, clarify_from, *scopes, min(pair_from, _NO_PAIRS))
 
 
 def _report(
-    compared: Compared,
-    scores: np.ndarray,
-    answers: np.ndarray,
-    judgement: Both,
-    promised: tuple[np.ndarray, np.ndarray],
-    cuts: Cuts,
-    files: Sequence[str],
+    compared: Compared, scores: np.ndarray, answers: np.ndarray, found: _Found, cuts: Cuts, entries: Sequence[Entry]
 ) -> dict[str, Any]:
-    (right, helped), (either, either_helps) = judgement
     among = []
     for question in range(len(compared)):
         rows = compared.rows_of(question)
         among.append(answers[rows][np.argsort(-scores[rows])[:SHOWN]].any())
-    single = promised[0] >= cuts.answer_from
-    pair = ~single & (promised[1] >= cuts.pair_from)
-    answered, chance = single | pair, np.where(pair, promised[1], promised[0])
-    reached, fit_to_send = np.where(pair, either, right), np.where(pair, either_helps, helped)
-    unfit, short = float((1 - fit_to_send[answered]).sum()), float((1 - reached[answered]).sum())
-    count = max(1, int(answered.sum()))
+    single = found.promised[:, 0] >= cuts.answer_from
+    pair = ~single & (found.promised[:, 1] >= cuts.pair_from)
+    whole = np.array([not entry.before for entry in entries], bool)
+
+    def figures(rows: np.ndarray) -> dict[str, float]:
+        some, two, answered = found.part(rows), pair[rows], (single | pair)[rows]
+        chance = np.where(two, some.promised[:, 1], some.promised[:, 0])
+        reached, fit_to_send = np.where(two, some.either, some.right), np.where(two, some.either_helps, some.helped)
+        unfit, short = float((1 - fit_to_send[answered]).sum()), float((1 - reached[answered]).sum())
+        count = max(1, int(answered.sum()))
+        return {
+            "judged_questions": int(rows.sum()),
+            "first_answers": float(some.right.mean()),
+            "first_answers_or_helps": float(some.helped.mean()),
+            "one_of_two_answers": float(some.either.mean()),
+            "among_five": float(np.array(among)[rows].mean()),
+            "answered_share": float(answered.mean()),
+            "answered_with_two": float(two.mean()),
+            "right_share": float((reached * answered).mean()),
+            "unfit_when_answered": unfit / count,
+            "unfit_when_answered_upper_bound": upper_bound(unfit, float(answered.sum())),
+            "main_point_open_when_answered": short / count,
+            "calibration_error": calibration_error(chance, credit(reached, fit_to_send)),
+        }
+
+    reached = np.where(pair, found.either, found.right) * (single | pair)
     return {
-        "judged_questions": len(compared),
-        "first_answers": float(right.mean()),
-        "first_answers_or_helps": float(helped.mean()),
-        "one_of_two_answers": float(either.mean()),
-        "among_five": float(np.mean(among)),
-        "answered_share": float(answered.mean()),
-        "answered_with_two": float(pair.mean()),
-        "right_share": float((reached * answered).mean()),
-        "unfit_when_answered": unfit / count,
-        "unfit_when_answered_upper_bound": upper_bound(unfit, float(answered.sum())),
-        "main_point_open_when_answered": short / count,
-        "calibration_error": calibration_error(chance, credit(reached, fit_to_send)),
+        **figures(whole),
         **asdict(cuts),
-        "right_by_file": _by_file(reached * answered, files),
+        "going_on": figures(~whole) if not whole.all() else {},
+        "right_by_file": _by_file(reached, [entry.file for entry in entries]),
     }
 
 

@@ -79,8 +79,8 @@ def lessons(articles: Sequence[Article], entries: Sequence[Entry], written_out: 
             tuple(numbers[name] for name in names if name in numbers) for names in (entry.answered_by, entry.helps)
         )
         if entry.tunes and answers:
-            found.append(Lesson(written_out(entry.question), answers, helps, entry.nation))
-    judging = frozenset(written_out(entry.question) for entry in entries if entry.judges)
+            found.append(Lesson(written_out(entry.in_full), answers, helps, entry.nation))
+    judging = frozenset(written_out(entry.in_full) for entry in entries if entry.judges)
     named = tuple((article.id, tuple(nation.value for nation in article.nations)) for article in articles)
     return Lessons(tuple(found), named, judging - {lesson.text for lesson in found})
 

@@ -168,11 +168,12 @@ class Answering:
             choices = self._renderer.article_choices(outcome.choices, self._titles)
             return _reply(self._renderer.say(name), outcome, choices=choices)
         if outcome.name is OutcomeName.ESCALATE:
-            return self._escalated(work, conversation, turn.question, outcome, understanding)
+            return self._escalated(
+                work, conversation, _whole(turn, conversation, understanding), outcome, understanding
+            )
         if outcome.name is OutcomeName.SAFEGUARD:
-            number = self._escalation.open(
-                work, conversation, turn.question, Reason.SAFETY, _plain(understanding)
-            ).number
+            question = _whole(turn, conversation, understanding)
+            number = self._escalation.open(work, conversation, question, Reason.SAFETY, _plain(understanding)).number
             return dataclasses.replace(_reply(self._renderer.safeguard(number), outcome), ticket=number)
         if outcome.name is OutcomeName.DECLINE:
             foreign = understanding is not None and understanding.intent == OTHER_LANGUAGE_INTENT
@@ -274,6 +275,11 @@ class Answering:
 def _follow(conversation: Conversation) -> tuple[Choice, ...]:
     """Return the button to follow the last answer while it can be pressed: whom it helped may still want that."""
     return tuple(Choice(**choice) for choice in conversation.choices if choice["payload"].startswith(FOLLOW))
+
+
+def _whole(turn: Turn, conversation: Conversation, understanding: Understanding | None) -> str:
+    """Return what a champion needs to understand a message: with the question before, if it goes on with that."""
+    return as_asked(conversation.last_question) if understanding and understanding.follow_up else turn.question
 
 
 def _plain(understanding: Understanding | None) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The baseline is a plain Rasa project with the same content."""
 
+import dataclasses
 import datetime
 import pathlib
 import re
@@ -71,10 +72,13 @@ class TestProject:
             [m for m in project.meaning if m.startswith("[")]
         )
 
-    def test_rasa_can_read_it(self, project):
+    def test_rasa_can_read_it(self, content, tmp_path):
         from rasa.shared.core.domain import Domain
         from rasa.shared.importers.importer import TrainingDataImporter
 
+        # Every tenth article: Rasa takes a second for each ten.
+        some = dataclasses.replace(content, articles=dict(list(content.articles.items())[::10]))
+        project = baseline.write(some, HOME / "data" / "nlu", tmp_path / "project", datetime.date(2026, 11, 22))
         importer = TrainingDataImporter.load_from_config(
             str(project.folder / "config.yml"), str(project.folder / "domain.yml"), [str(project.folder / "data")]
         )

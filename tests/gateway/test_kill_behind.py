@@ -33,7 +33,7 @@ def free_port() -> int:
 
 @dataclass
 class Behind:
-    """Rasa and the action server, each as a process of its own."""
+    """Rasa and the action server, each as a process of its own, which all points share: a start takes long."""
 
     folder: pathlib.Path
     model: pathlib.Path
@@ -48,7 +48,12 @@ class Behind:
             home=HOME, data_folder=self.folder, database_url="", rasa_token="t", _env_file=None, **addresses
         )
 
-    def start(self, part: str, point: str = "") -> None:
+    @property
+    def armed(self) -> pathlib.Path:
+        """The file that names the point after which the part that it belongs to is ended."""
+        return self.folder / "armed"
+
+    def start(self, part: str) -> None:
         """Start a part and wait until it takes messages."""
         configuration = self.settings()
         environment = {
@@ -61,7 +66,7 @@ class Behind:
             "SDS_ACTIONS_WEBHOOK": f"{configuration.actions_url}/webhook",
         }
         last = str(self.model) if part == "rasa" else str(self.ports["actions"])
-        command = [sys.executable, "-m", "tests.gateway.kill_behind", part, point, last]
+        command = [sys.executable, "-m", "tests.gateway.kill_behind", part, str(self.armed), last]
         with (self.folder / f"{part}.log").open("ab") as log:
             self.running[part] = subprocess.Popen(command, env=environment, cwd=HOME, stdout=log, stderr=log)
         path = "/webhooks/guide/" if part == "rasa" else "/health"
@@ -89,35 +94,42 @@ class Behind:
             return False
 
 
-@pytest.fixture
-def behind(tmp_path: pathlib.Path, model: pathlib.Path) -> Iterator[Behind]:
-    made = Behind(tmp_path, model)
-    yield made
-    made.stop()
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory: pytest.TempPathFactory, model: pathlib.Path) -> Iterator[Behind]:
+    made = Behind(tmp_path_factory.mktemp("behind"), model)
+    try:
+        for part in POINTS:
+            made.start(part)
+        yield made
+    finally:
+        made.stop()
 
 
-async def say(client: httpx.AsyncClient, number: str) -> dict:
-    answer = await client.post("/api/messages", json={"text": ASKED, "message_id": f"message-{number}"})
+async def say(client: httpx.AsyncClient, message: str) -> dict:
+    answer = await client.post("/api/messages", json={"text": ASKED, "message_id": message})
     return answer.json()["messages"][0]
 
 
 @pytest.mark.parametrize(("part", "point"), CASES, ids=[f"{part}: {point}" for part, point in CASES])
 async def test_the_question_is_kept_once_and_said_once(behind: Behind, part: str, point: str):
-    for each in POINTS:
-        behind.start(each, point if each == part else "")
     configuration = behind.settings()
     product = wiring.product(configuration)
     app = create_app(product, configuration=configuration)
-    transport = httpx.ASGITransport(app)
+    transport, before = httpx.ASGITransport(app), len(product.escalation.list())
+    one, two = (f"message-{before}-{number}" for number in (1, 2))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60) as client:
         await client.post("/api/sessions", json={"nation": "scotland"})
-        first = await say(client, "00000001")
+        behind.armed.write_text(point, encoding="utf-8")
+        first = await say(client, one)
         assert behind.ended(part) == -signal.SIGKILL
-        assert first["ticket"] == 1
-        assert [(t.number, t.question) for t in product.escalation.list()] == [(1, ASKED)]
+        behind.armed.unlink()
+        kept = {ticket.number: ticket.question for ticket in product.escalation.list()}
+        assert len(kept) == before + 1
+        assert kept[first["ticket"]] == ASKED
         # The asker's client, which cannot know what happened, sends it again; then the part is back.
-        assert await say(client, "00000001") == first
+        assert await say(client, one) == first
         behind.start(part)
-        second = await say(client, "00000002")
-        assert (second["outcome"], second["ticket"]) == ("escalate", 2)
-    assert len(product.escalation.list()) == 2
+        second = await say(client, two)
+        assert second["outcome"] == "escalate"
+        assert second["ticket"] not in kept
+    assert len(product.escalation.list()) == before + 2

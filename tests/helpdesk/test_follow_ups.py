@@ -127,10 +127,25 @@ class TestJoined:
         alone = dataclasses.replace(understood("a", 0.3), at_risk=True)
         assert joined("and he hit her again", alone, understood("b", 0.7)).at_risk
 
-    def test_danger_in_the_message_before_does_not_raise_the_alarm_again_but_stays_in_mind(self):
+    def test_danger_in_the_message_before_has_had_its_reply(self):
         together = dataclasses.replace(understood("b", 0.7), at_risk=True, maybe_at_risk=True)
         result = joined("and how do I report it?", understood("a", 0.3), together)
-        assert (result.follow_up, result.at_risk, result.maybe_at_risk) == (True, False, True)
+        assert (result.follow_up, result.at_risk, result.maybe_at_risk) == (True, False, False)
+
+    def test_what_goes_on_without_any_word_for_it_is_read_in_context(self):
+        alone = dataclasses.replace(understood("a", 0.4), goes_on=True, may_go_on=True)
+        result = joined("seven years in june", alone, understood("b", 0.1))
+        assert (result.candidates[0].article, result.follow_up, result.goes_on) == ("b", True, True)
+
+    def test_what_goes_on_but_is_clear_alone_needs_to_be_clearer_in_context(self):
+        alone = dataclasses.replace(understood("a", 0.97), answer_from=0.95, goes_on=True, may_go_on=True)
+        assert not joined("notice for a PA", alone, understood("b", 0.96)).follow_up
+        assert joined("notice for a PA", alone, understood("b", 0.98)).follow_up
+
+    def test_what_may_go_on_is_read_in_context_if_that_makes_it_as_clear(self):
+        alone = dataclasses.replace(understood("a", 0.5), may_go_on=True)
+        assert joined("the pension one as well", alone, understood("b", 0.45)).follow_up
+        assert not joined("the pension one as well", alone, understood("b", 0.3)).follow_up
 
     def test_a_whole_question_is_read_alone(self):
         result = joined("How much paid holiday does a PA get each year?", understood("a", 0.5), understood("b", 0.9))

@@ -4,7 +4,7 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.text_preparation import EXPANDED, IN_CONTEXT, LEMMAS, TextPreparation, reader_of
+from bot.nlu.text_preparation import EXPANDED, LEMMAS, WAYS, TextPreparation, reader_of
 from bot.retrieval.wording import Lexicon, Reader
 
 LEXICON = Lexicon(
@@ -55,15 +55,12 @@ class TestTextPreparation:
 
     def test_a_message_is_also_read_together_with_the_question_before_it(self, component):
         message = read(component, "and in England?", previous_question="PA holiday")
-        assert message.get(IN_CONTEXT) == [
-            {
-                "text": "personal assistant holiday and in England?",
-                "lemmas": ["personal", "assistant", "holiday", "england"],
-            }
-        ]
+        (way,) = message.get(WAYS)()
+        assert way.text == "personal assistant holiday and in England?"
+        assert way.lemmas == ("personal", "assistant", "holiday", "england")
 
     def test_a_first_question_has_no_context(self, component):
-        assert read(component, "PA holiday", previous_question="").get(IN_CONTEXT) is None
+        assert read(component, "PA holiday", previous_question="").get(WAYS) is None
 
     def test_training_examples_are_read_like_messages(self, component):
         data = TrainingData([Message.build("PA holiday", intent="ask_employing_pas")])

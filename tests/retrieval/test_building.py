@@ -36,7 +36,7 @@ class TestQuery:
         assert np.array_equal(found.vectors, tuned(two_vectors.encode(read)))
         assert np.array_equal(found.published, encoder.encode(read))
         assert np.array_equal(found.beside(found).part([2]).published, found.part([0]).published)
-        manner = Manner(WordGroups((), np.zeros(0)), None, None, None)  # type: ignore[arg-type]
+        manner = Manner(WordGroups((), np.zeros(0)), None, None, None, None)  # type: ignore[arg-type]
         assert np.array_equal(manner.said(found).vectors, found.published)
 
     def test_no_questions_can_stand_beside_some(self, two_vectors: Encoder, reader: Reader):

@@ -70,7 +70,7 @@ def retriever(encoder, reader):
         Manner(WordGroups((), flat[:0]), Danger(never, 0.9, 0.8), Kind(never, 0.9, 0.8), Kind(never, 0.9, 0.8)),
         no_confidence(len(SIGNS)),
         no_confidence(len(PAIR_SIGNS)),
-        Cuts(0.7, 0.1, 0.1, 0.9),
+        Cuts(0.7, 0.1, 0.1, 0.0, 0.9),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.errors import ModelError
 from bot.retrieval import encoder_graph
 from bot.retrieval.encoder import LONGEST, MANY, Encoder, mannered, opened, published, tuned
+from bot.retrieval.kept_vectors import keeping
 from tests.retrieval.conftest import ASKS
 
 
@@ -101,3 +102,18 @@ class TestOpened:
         assert np.array_equal(np.stack([vector for vector, _ in found]), encoder.encode(texts))
         pieces = [len(own) + 2 for own in encoder.pieces(texts)]
         assert [states.shape for _, states in found] == [(count, 384) for count in pieces]
+
+    def test_a_training_goes_on_from_what_it_opened(self, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch):
+        layer = encoder_graph.last_layer(encoder_graph.weights_folder() / "model.safetensors")
+        tuned_to = [{name: 0.8 * value for name, value in layer.items()}]
+        texts = [f"how much holiday after {number} weeks" for number in range(MANY)]
+        anew = Encoder.store(tmp_path, layers=tuned_to).encode(texts)
+        runs = []
+        with keeping(tmp_path / "vectors.npz"):
+            opened(texts[1:])
+            opened(texts[:-1])
+            encoder = Encoder.store(tmp_path, layers=tuned_to)
+            monkeypatch.setattr(encoder, "_run", lambda *given: runs.append(given))
+            rows = encoder.encode(texts)
+        assert not runs
+        assert (rows * anew).sum(axis=1) == pytest.approx(np.full(MANY, 2.0), abs=2e-3)

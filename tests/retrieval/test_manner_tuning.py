@@ -26,7 +26,8 @@ LESSONS = MannerLessons(
     ("thank you",),
     tuple(f"plain question {number}" for number in range(40)),
     tuple(f"train number {number}" for number in range(40)),
-    frozenset({"a question that judges"}),
+    ("and if she refuses", "even in the evenings"),
+    frozenset({"a question that judges", "even in the evenings"}),
 )
 
 
@@ -73,6 +74,7 @@ class TestMannerLessons:
             "thank you": ((False, False, False), (ORDINARY_WEIGHT, 0, 0)),
             "plain question 1": ((False, False, False), (ORDINARY_WEIGHT,) * 3),
             "train number 1": ((False, False, False), (ORDINARY_WEIGHT, 0, ORDINARY_WEIGHT)),
+            "and if she refuses": ((False, False, False), (ORDINARY_WEIGHT, ORDINARY_WEIGHT, 0)),
         }
         assert {text: taught[text] for text in expected} == expected
         risky = {text: taught[text] for text in DANGER + CALM if not held(text)}
@@ -82,7 +84,7 @@ class TestMannerLessons:
     def test_what_sets_cuts_is_not_taught(self):
         many = tuple(f"she is hurt on day {number}" for number in range(80))
         lessons = dataclasses.replace(LESSONS, risky=Marked(many, (True,) * 80))
-        assert lessons.judging == {text for text in many if held(text)} | {"a question that judges"}
+        assert lessons.judging == {text for text in many if held(text)} | LESSONS.asked
         assert lessons.judging.isdisjoint(text for text, *_ in lessons.taught())
         assert 3 <= sum(held(text) for text in many) <= 20
 

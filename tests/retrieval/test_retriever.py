@@ -63,10 +63,12 @@ def retriever(index: Index, encoder: Encoder, reader: Reader) -> Retriever:
         read(["what about it", "the money thing", "how much holiday", "what is option two"] * 3),
         np.array([True, True, False, False] * 3),
         read(["hello there", "thank you so much"]),
+        read(["and then", "and for children", "even part time", "since when"] * 3),
+        np.arange(12) % 3 == 0,
     )
     own = read([ask for document in index.documents for ask in document.asks])
     messages = Messages(outside, read([]), written, own)
-    budgets, shares = Budgets(0.3, 0.5, 0.4, 0.5, 0.1, 0.9), Shares(0.1, 0.2, 0.1, 0.2, 0.1, 0.2)
+    budgets, shares = Budgets(0.3, 0.5, 0.4, 0.5, 0.1, 0.9, 0.9), Shares(0.1, 0.2, 0.1, 0.2, 0.1, 0.2, 0.05, 0.3)
     return train(index, judged(entries, index, read), messages, budgets, shares)[0]
 
 
