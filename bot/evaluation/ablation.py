@@ -116,7 +116,7 @@ def _row(what: str, content: Library, compared: Compared, judged: Judged, index:
     order = [compared.rows_of(q).start + np.argsort(-scores[compared.rows_of(q)]) for q in range(len(ordinary))]
     first = np.array([places[0] for places in order])
     right, fit = answers[first].astype(float), helps[first].astype(float)
-    promised = _promised(signs(compared, scores, np.zeros(len(ordinary)), ordinary.query.lemmas, index), right, fold)
+    promised = _promised(signs(compared, scores, np.zeros(len(ordinary)), ordinary.query, index), right, fold)
     budgets = content.policy
     cut = max(cut_for(promised, fit, budgets.error_budget), cut_for(promised, right, budgets.open_point_budget))
     return Row(

@@ -108,7 +108,8 @@ class SentenceEncoder(GraphComponent):
         wordings = ways()
         texts = [wording.text for wording in wordings]
         lemmas = [list(wording.lemmas) for wording in wordings]
-        return Query(self.encoder().encode(texts), texts, lemmas, self.encoder().pieces(texts))
+        going_on = [True] * len(texts)
+        return Query(self.encoder().encode(texts), texts, lemmas, self.encoder().pieces(texts), going_on)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode the examples of all intents."""

@@ -94,9 +94,18 @@ class Judged:
         marks = (matrix[chosen] for matrix in (self.allowed, self.answers, self.helps))
         return Judged([self.entries[row] for row in chosen], self.query.part(chosen), *marks)
 
+    def asked_by(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return what an index can be taught: each whole question (its number) under every article that answers it.
+
+        A question that goes on with another one is no wording: whoever asks the first part alone means that.
+        """
+        whole = np.array([not entry.before for entry in self.entries], bool)
+        rows, owner = np.nonzero(self.answers & whole[:, None])
+        return rows, owner
+
     def taught(self) -> Taught:
-        """Return what an index can be taught: each question under every article that answers it."""
-        rows, owner = np.nonzero(self.answers)
+        """Return that for the index."""
+        rows, owner = self.asked_by()
         return Taught(self.query.vectors[rows], tuple(self.query.texts[row] for row in rows), owner)
 
     def compared(self, index: Index) -> Compared:
@@ -143,7 +152,7 @@ def judged(entries: Sequence[Entry], index: Index, read: Callable[[Sequence[str]
     out of them. A question that stands among an article's own wordings teaches and does not judge.
     """
     own = {tuple(sorted(_words(text))) for document in index.documents for text in (document.title, *document.asks)}
-    query = read([entry.in_full for entry in entries])
+    query = replace(read([entry.in_full for entry in entries]), going_on=[bool(entry.before) for entry in entries])
     entries = [
         replace(entry, kind=CONTRAST) if entry.judges and tuple(sorted(_words(text))) in own else entry
         for entry, text in zip(entries, query.texts, strict=True)

@@ -101,7 +101,7 @@ class Retriever:
         order = np.argsort(-scores)[:SHOWN]
         if not len(order):
             return [], 0.0
-        rows = signs(compared, scores, odds, query.lemmas, self.index)
+        rows = signs(compared, scores, odds, query, self.index)
         first = float(self.confidence.of(rows)[0])
         either = float(self.pair.of(pair_signs(rows, compared, scores))[0])
         shares = chances(scores, compared.starts)[order]
@@ -161,20 +161,19 @@ class Retriever:
             )
 
 
-def signs(
-    compared: Compared, scores: np.ndarray, odds: np.ndarray, lemmas: Sequence[Sequence[str]], index: Index
-) -> np.ndarray:
+def signs(compared: Compared, scores: np.ndarray, odds: np.ndarray, query: Query, index: Index) -> np.ndarray:
     """What the confidence in each question's first article is judged from (calibration.SIGNS)."""
     shares = chances(scores, compared.starts)
     found = []
-    for question, words in enumerate(lemmas):
+    for question, words in enumerate(query.lemmas):
         rows = compared.rows_of(question)
         here, part = scores[rows], shares[rows]
         first = int(here.argmax())
         second = float(np.partition(part, -2)[-2]) if len(part) > 1 else 0.0
         own = [part[first], part[first] - second, here[first], odds[question], np.log1p(len(words))]
-        found.append([*own, index.unknown_share(words), *compared.features[rows][first]])
-    return np.array(found).reshape(len(lemmas), 6 + compared.features.shape[1])
+        own += [index.unknown_share(words), float(query.goes_on(question))]
+        found.append([*own, *compared.features[rows][first]])
+    return np.array(found).reshape(len(query), 7 + compared.features.shape[1])
 
 
 def pair_signs(first: np.ndarray, compared: Compared, scores: np.ndarray) -> np.ndarray:

@@ -53,10 +53,16 @@ class Query:
     lemmas: Sequence[Sequence[str]]
     pieces: Sequence[Sequence[int]]
     """The encoder's word pieces of each question."""
+    going_on: Sequence[bool] = ()
+    """Which of them are read with the question before; empty: none."""
 
     def __len__(self) -> int:
         """Number of questions."""
         return len(self.texts)
+
+    def goes_on(self, row: int) -> bool:
+        """Tell whether one of them is read with the question before."""
+        return bool(self.going_on) and self.going_on[row]
 
     @property
     def vectors(self) -> np.ndarray:
@@ -77,7 +83,8 @@ class Query:
         """Return some of the questions."""
         kept = list(rows)
         texts, lemmas = [self.texts[row] for row in kept], [self.lemmas[row] for row in kept]
-        return Query(self.encoded[kept], texts, lemmas, [self.pieces[row] for row in kept])
+        going_on = [self.goes_on(row) for row in kept]
+        return Query(self.encoded[kept], texts, lemmas, [self.pieces[row] for row in kept], going_on)
 
     def beside(self, others: "Query") -> "Query":
         """Return these questions and then others."""
@@ -86,6 +93,7 @@ class Query:
             [*self.texts, *others.texts],
             [*self.lemmas, *others.lemmas],
             [*self.pieces, *others.pieces],
+            [each.goes_on(row) for each in (self, others) for row in range(len(each))],
         )
 
 

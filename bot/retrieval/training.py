@@ -93,7 +93,7 @@ def train(
     first, second = np.array(places, int).reshape(-1, 2).T
     right, fit_to_send = answers[first].astype(float), helps[first].astype(float)
     either, either_helps = (np.maximum(found[first], found[second]).astype(float) for found in (answers, helps))
-    rows = signs(compared, scores, inside_odds, ordinary.query.lemmas, index)
+    rows = signs(compared, scores, inside_odds, ordinary.query, index)
     strangers = outside, messages.vague, judged.of_kind("vague", "outside").query
     strange = _strange(taught, ranking, (scope, manner), strangers)
     confidence, promised = _calibrate(rows, (right, fit_to_send), strange[0], fold)
@@ -109,7 +109,7 @@ def train(
 def teach_in_folds(index: Index, judged: Judged) -> tuple[Index, Compared]:
     """Teach an index all questions; compare each that judges with the index as if its own part were not taught."""
     teaching = judged.of_kind(*TEACHING)
-    taught, asked_by = index.teach(teaching.taught()), np.nonzero(teaching.answers)[0]
+    taught, asked_by = index.teach(teaching.taught()), teaching.asked_by()[0]
     places = np.array([row for row, entry in enumerate(teaching.entries) if entry.judges], int)
     fold = np.random.default_rng(_SEED + 1).permutation(len(places)) % TEACHING_FOLDS
     parts = [np.flatnonzero(fold == number) for number in np.unique(fold)]
@@ -178,7 +178,7 @@ def _strange(
             compared = index.compare(query, np.tile(index.holds_in("scotland"), (len(query), 1)))
             odds = scope.odds(manner.said(query), index.nearest(query.vectors))
             scores = ranking.scores(compared.features)
-            found.append(signs(compared, scores, odds, query.lemmas, index))
+            found.append(signs(compared, scores, odds, query, index))
             pairs.append(pair_signs(found[-1], compared, scores))
     return np.vstack(found), np.vstack(pairs)
 
