@@ -2,7 +2,6 @@
 
 import json
 import pathlib
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
