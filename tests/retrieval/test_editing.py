@@ -67,7 +67,7 @@ def retriever(encoder, reader):
         index,
         Ranking(np.full(len(FEATURES), 0.35, np.float32), flat, np.ones(len(FEATURES))),
         Scope.fit(said, near, near, Near(said.part(np.arange(2)), index.nearest(vectors[:2]))),
-        Manner(WordGroups((), flat[:0]), Danger(never, 0.9, 0.8), Kind(never, 0.9, 0.8), Kind(never, 0.9, 0.8)),
+        Manner(WordGroups((), flat[:0]), Danger(never, 0.9, 0.8), *(Kind(never, 0.9, 0.8) for _ in range(3))),
         no_confidence(len(SIGNS)),
         no_confidence(len(PAIR_SIGNS)),
         Cuts(0.7, 0.1, 0.1, 0.0, 0.9),
