@@ -210,6 +210,19 @@ class TestPassingOn:
         unsure = understood(may_need_person=True, confidences=[0.6, 0.3], pair_confidence=0.9, pair_from=0.8)
         assert decide(unsure, POLICY).name is OutcomeName.ESCALATE
 
+    def test_of_what_goes_on_with_a_question_a_doubt_counts_only_when_nothing_fits(self):
+        doubt = {"may_need_person": True, "follow_up": True, "confidences": [0.6, 0.3], "pair_from": 0.8}
+        assert decide(understood(pair_confidence=0.9, **doubt), POLICY).name is OutcomeName.ANSWER
+        assert decide(understood(pair_confidence=0.7, **doubt), POLICY).name is OutcomeName.ESCALATE
+        assert decide(understood(**doubt | {"confidences": [0.9]}), POLICY).name is OutcomeName.ANSWER
+        surely = understood(pair_confidence=0.9, needs_person=True, **doubt)
+        assert decide(surely, POLICY).name is OutcomeName.ESCALATE
+
+    @KINDS
+    def test_of_what_goes_on_with_a_question_the_intent_says_nothing(self, intent: str, reason: Reason):
+        assert decide(understood(intent=intent, confidences=[0.6, 0.3]), POLICY).reason is reason
+        assert decide(understood(intent=intent, confidences=[0.6, 0.3], follow_up=True), POLICY).reason is not reason
+
     @pytest.mark.parametrize(("confidence", "name"), [(0.75, OutcomeName.CLARIFY), (0.74, OutcomeName.ESCALATE)])
     def test_how_sure_an_article_must_be_has_a_cut_of_its_own(self, confidence: float, name: str):
         assert decide(understood(may_need_person=True, confidences=[confidence, 0.3]), POLICY).name is name

@@ -142,6 +142,12 @@ class TestJoined:
         assert not joined("notice for a PA", alone, understood("b", 0.96)).follow_up
         assert joined("notice for a PA", alone, understood("b", 0.98)).follow_up
 
+    def test_what_goes_on_but_speaks_of_another_service_is_read_alone(self):
+        alone = dataclasses.replace(understood("a", 0.2), goes_on=True, in_scope=0.1, going_on_scope_from=0.2)
+        assert not joined("and the blue badge?", alone, understood("b", 0.9)).follow_up
+        assert joined("and the care home?", alone, understood("a", 0.9)).follow_up
+        assert joined("and at night?", dataclasses.replace(alone, in_scope=0.2), understood("b", 0.9)).follow_up
+
     def test_what_may_go_on_is_read_in_context_if_that_makes_it_as_clear(self):
         alone = dataclasses.replace(understood("a", 0.5), may_go_on=True)
         assert joined("the pension one as well", alone, understood("b", 0.45)).follow_up

@@ -103,6 +103,17 @@ class TestHoldsIn:
         assert sorted([*here.numbers, *elsewhere.numbers]) == EVERY.tolist()
 
 
+class TestTaughtQuestions:
+    def test_they_are_those_that_were_taught(self, taught: Index, questions: Query):
+        found = taught.taught_questions
+        assert np.array_equal(found.vectors, questions.vectors[2:3])
+        assert (found.texts, found.owner.tolist()) == ((questions.texts[2],), [PLACE["options/option-1"]])
+
+    def test_without_one_of_them_the_others_are_left(self, taught: Index):
+        assert taught.without(np.array([0])).taught_questions.texts == ()
+        assert taught.without(np.array([], int)).taught_questions.texts == taught.taught_questions.texts
+
+
 class TestAskVectors:
     def test_taught_questions_do_not_change_the_articles_own(self, index: Index, taught: Index):
         assert np.array_equal(taught.ask_vectors, index.ask_vectors)

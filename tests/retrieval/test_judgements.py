@@ -41,6 +41,11 @@ class TestLoad:
         first = dataclasses.replace(GOOD, file="a")
         assert load(tmp_path) == [first, dataclasses.replace(first, nation="england", file="b")]
 
+    def test_the_same_next_message_after_another_question_is_another_one(self, tmp_path: pathlib.Path):
+        said = [LINE | {"before": "Holiday?"}, LINE | {"before": "Sick pay?"}, LINE]
+        (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, said)))
+        assert [entry.in_full for entry in load(tmp_path)] == ["Holiday? How?", "Sick pay? How?", "How?"]
+
     def test_without_files_there_are_none(self, tmp_path: pathlib.Path):
         assert load(tmp_path) == []
 
@@ -73,6 +78,20 @@ class TestJudged:
         both = Entry("Q", "scotland", "ordinary", ("pa-pay/holiday", "options/option-1"), ())
         taught = judged([GOOD, both], index, read(questions, 2)).taught()
         assert (taught.texts, taught.owner.tolist()) == (("How?", "Q", "Q"), [1, 0, 1])
+
+    def test_what_goes_on_with_a_question_is_read_with_it_and_is_no_wording(self, index: Index, questions: Query):
+        texts = []
+        next_one = dataclasses.replace(GOOD, question="and in summer?", before="How much holiday?")
+
+        def noted(given):
+            texts.extend(given)
+            return read(questions, 2)(given)
+
+        found = judged([GOOD, next_one], index, noted)
+        assert texts == ["How?", "How much holiday? and in summer?"]
+        assert [found.query.goes_on(row) for row in range(2)] == [False, True]
+        assert found.part([1]).query.goes_on(0)
+        assert found.taught().texts == ("How?",)
 
     def test_some_kinds_can_be_taken(self, index: Index, questions: Query):
         vague = Entry("hm", "scotland", "vague", (), ())

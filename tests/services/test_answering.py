@@ -228,6 +228,13 @@ class TestEscalate:
         ticket = product.escalation.show(reply.ticket)
         assert (ticket.candidates[0]["article"], ticket.team) == (ARTICLE, "employment-champions")
 
+    def test_what_goes_on_with_a_question_is_passed_on_with_it(self, product: wiring.Product):
+        product.answering.respond(Turn("web:a", "How much holiday does a PA get?"), understood(ARTICLE))
+        passed = understood(ARTICLE, follow_up=True, needs_person=True)
+        reply = product.answering.respond(Turn("web:a", "she wont give me mine"), passed)
+        ticket = product.viewing.view(reply.ticket or 0).ticket
+        assert ticket.question == "How much holiday does a PA get?\nshe wont give me mine"
+
     def test_asking_for_a_person_passes_on_the_question_before(self, product: wiring.Product):
         product.answering.respond(TURN, understood(ARTICLE))
         reply = product.answering.pass_to_champion(Turn("web:a", "can I speak to someone"), Reason.ASKED_FOR_HUMAN)
