@@ -77,6 +77,16 @@ class TestProcess:
         assert not alone["follow_up"]
         assert after["follow_up"]
 
+    @pytest.mark.parametrize("text", ["she only does two days", "doctors say six weeks at least", "her sister then"])
+    async def test_so_is_one_that_goes_on_without_any_word_for_it(self, agent, text: str):
+        alone = await understood(agent, text)
+        after = await understood(agent, text, previous_question=QUESTION)
+        assert (alone["goes_on"], alone["follow_up"], after["follow_up"]) == (True, False, True)
+
+    @pytest.mark.parametrize("text", ["Who decides whether I am eligible for support?", "and what time is the football"])
+    async def test_a_whole_question_or_a_foreign_one_is_read_alone(self, agent, text: str):
+        assert not (await understood(agent, text, previous_question=QUESTION))["follow_up"]
+
     async def test_a_foreign_question_is_less_in_scope_than_a_question_of_ours(self, agent):
         foreign = await understood(agent, "what time does the football start on Saturday")
         assert foreign["in_scope"] < (await understood(agent, QUESTION))["in_scope"]
