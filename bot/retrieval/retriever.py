@@ -2,7 +2,6 @@
 
 import json
 import pathlib
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -37,39 +36,6 @@ class Cuts:
 
 
 @dataclass(frozen=True)
-class ByForm:
-    """Confidence in answers to whole questions, and to what goes on with one: there the same signs promise less."""
-
-    whole: Confidence
-    going_on: Confidence
-
-    def of(self, signs: np.ndarray, query: Query) -> np.ndarray:
-        """Return the confidence for rows of signs, one for each question."""
-        going_on = np.array([query.goes_on(row) for row in range(len(query))], bool)
-        return np.where(going_on, self.going_on.of(signs), self.whole.of(signs))
-
-    def arrays(self, name: str) -> dict[str, np.ndarray]:
-        """Return what is to be kept, by names that begin with `name`."""
-        parts = ("whole", self.whole), ("going_on", self.going_on)
-        return {
-            f"{name}_{form}_{part}": np.asarray(getattr(one, part))
-            for form, one in parts
-            for part in ("weights", "constant", "centre", "scale")
-        }
-
-    @classmethod
-    def from_arrays(cls, name: str, kept: Mapping[str, np.ndarray]) -> "ByForm":
-        """Read what `arrays` gave."""
-
-        def one(form: str) -> Confidence:
-            start = f"{name}_{form}_"
-            weights, centre, scale = (kept[start + part] for part in ("weights", "centre", "scale"))
-            return Confidence(weights, float(kept[start + "constant"]), centre, scale)
-
-        return cls(one("whole"), one("going_on"))
-
-
-@dataclass(frozen=True)
 class Retriever:
     """Index, ranking, scope check, look at the manner of a message, and confidence, trained together."""
 
@@ -77,8 +43,8 @@ class Retriever:
     ranking: Ranking
     scope: Scope
     manner: Manner
-    confidence: ByForm
-    pair: ByForm
+    confidence: Confidence
+    pair: Confidence
     cuts: Cuts
 
     def understand(
@@ -135,8 +101,8 @@ class Retriever:
         if not len(order):
             return [], 0.0
         rows = signs(compared, scores, odds, query, self.index)
-        first = float(self.confidence.of(rows, query)[0])
-        either = float(self.pair.of(pair_signs(rows, compared, scores), query)[0])
+        first = float(self.confidence.of(rows)[0])
+        either = float(self.pair.of(pair_signs(rows, compared, scores))[0])
         shares = chances(scores, compared.starts)[order]
         # The first article's confidence is calibrated; the others follow in proportion to their shares.
         found = first * shares / max(float(shares[0]), 1e-9)
@@ -157,11 +123,17 @@ class Retriever:
             scope_groups=self.scope.telling.group_weights,
             scope_outside=self.scope.outside,
             scope_second=self.scope.second,
-            **self.confidence.arrays("confidence"),
-            **self.pair.arrays("pair"),
+            confidence_weights=self.confidence.weights,
+            confidence_centre=self.confidence.centre,
+            confidence_scale=self.confidence.scale,
+            pair_weights=self.pair.weights,
+            pair_centre=self.pair.centre,
+            pair_scale=self.pair.scale,
         )
         numbers = {
             "scope": self.scope.telling.constant,
+            "confidence": self.confidence.constant,
+            "pair": self.pair.constant,
             "cuts": asdict(self.cuts),
         }
         (folder / "numbers.json").write_text(json.dumps(numbers, indent=1), encoding="utf-8")
@@ -180,8 +152,10 @@ class Retriever:
                     m["scope_second"],
                 ),
                 Manner.load(folder),
-                ByForm.from_arrays("confidence", m),
-                ByForm.from_arrays("pair", m),
+                Confidence(
+                    m["confidence_weights"], numbers["confidence"], m["confidence_centre"], m["confidence_scale"]
+                ),
+                Confidence(m["pair_weights"], numbers["pair"], m["pair_centre"], m["pair_scale"]),
                 Cuts(**numbers["cuts"]),
             )
 

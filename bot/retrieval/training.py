@@ -23,7 +23,7 @@ from bot.retrieval.index import Index
 from bot.retrieval.judgements import ORDINARY, TEACHING, Entry, Judged, marks
 from bot.retrieval.manner import Manner, Shares, Written
 from bot.retrieval.ranking import Ranking
-from bot.retrieval.retriever import SHOWN, ByForm, Cuts, Retriever, pair_signs, signs
+from bot.retrieval.retriever import SHOWN, Cuts, Retriever, pair_signs, signs
 from bot.retrieval.scope import Near, Scope
 from bot.retrieval.shapes import Compared, Query
 
@@ -96,11 +96,10 @@ def train(
     rows = signs(compared, scores, inside_odds, ordinary.query, index)
     strangers = outside, messages.vague, judged.of_kind("vague", "outside").query
     strange = _strange(taught, ranking, (scope, manner), strangers)
-    # Whole questions set the cuts; what goes on with one is held to the same.
+    confidence, promised = _calibrate(rows, (right, fit_to_send), strange[0], fold)
+    pair, pair_promised = _calibrate(pair_signs(rows, compared, scores), (either, either_helps), strange[1], fold)
+    # Whole questions set the cuts; what goes on with one is judged by the same confidence.
     whole = np.array([not entry.before for entry in ordinary.entries], bool)
-    pairs = pair_signs(rows, compared, scores)
-    confidence, promised = _calibrate(rows, (right, fit_to_send), strange[0], fold, whole)
-    pair, pair_promised = _calibrate(pairs, (either, either_helps), strange[1], fold, whole)
     found = _Found(np.column_stack([promised, pair_promised]), right, fit_to_send, either, either_helps)
     cuts = _cuts(found.part(whole), inside_odds[whole], going_on, budgets)
     report = _report(compared, scores, answers, found, cuts, ordinary.entries)
@@ -185,9 +184,8 @@ def _strange(
 
 
 def _calibrate(
-    rows: np.ndarray, judgement: "Judgement", strange: np.ndarray, fold: np.ndarray, whole: np.ndarray
-) -> tuple[ByForm, np.ndarray]:
-    """Learn confidence; what is not a `whole` question but goes on with one has a level of its own."""
+    rows: np.ndarray, judgement: "Judgement", strange: np.ndarray, fold: np.ndarray
+) -> tuple[Confidence, np.ndarray]:
     right, helped = judgement
 
     def fitted(kept: np.ndarray) -> Confidence:
@@ -204,15 +202,13 @@ def _calibrate(
     for number in range(FOLDS):
         held = fold == number
         promised[held] = fitted(~held).of(rows[held])
-    every, earned, count = fitted(np.ones(len(rows), bool)), credit(right, helped), int(whole.sum())
+    whole = fitted(np.ones(len(rows), bool))
     level = Level.fit(
-        np.concatenate([promised[whole], every.of(strange)]),
-        np.concatenate([earned[whole], np.zeros(len(strange))]),
-        np.concatenate([np.ones(count), np.full(len(strange), OUTSIDE_SHARE * count / max(len(strange), 1))]),
+        np.concatenate([promised, whole.of(strange)]),
+        np.concatenate([credit(right, helped), np.zeros(len(strange))]),
+        np.concatenate([np.ones(len(rows)), np.full(len(strange), OUTSIDE_SHARE * len(rows) / max(len(strange), 1))]),
     )
-    other = Level.fit(promised[~whole], earned[~whole], np.ones(len(rows) - count)) if not whole.all() else level
-    found = np.where(whole, level.of(promised), other.of(promised))
-    return ByForm(every.levelled(level), every.levelled(other)), found
+    return whole.levelled(level), level.of(promised)
 
 
 Judgement = tuple[np.ndarray, np.ndarray]

@@ -15,7 +15,7 @@ from bot.retrieval.editing import changed, edited, neighbours
 from bot.retrieval.kinds import Kind
 from bot.retrieval.manner import Manner
 from bot.retrieval.ranking import Ranking
-from bot.retrieval.retriever import ByForm, Cuts, Retriever
+from bot.retrieval.retriever import Cuts, Retriever
 from bot.retrieval.scope import Near, Scope
 from bot.retrieval.shapes import FEATURES, Taught
 from bot.retrieval.telling import Said, Telling
@@ -74,9 +74,8 @@ def retriever(encoder, reader):
     )
 
 
-def no_confidence(signs: int) -> ByForm:
-    none = Confidence(np.zeros(signs, np.float32), 0.0, np.zeros(signs), np.ones(signs))
-    return ByForm(none, none)
+def no_confidence(signs: int) -> Confidence:
+    return Confidence(np.zeros(signs, np.float32), 0.0, np.zeros(signs), np.ones(signs))
 
 
 def first(retriever, text, reader, encoder):
