@@ -83,7 +83,7 @@ class TestProcess:
         after = await understood(agent, text, previous_question=QUESTION)
         assert (alone["goes_on"], alone["follow_up"], after["follow_up"]) == (True, False, True)
 
-    @pytest.mark.parametrize("text", ["Who decides whether I am eligible for support?", "and what time is the football"])
+    @pytest.mark.parametrize("text", ["Who decides whether I am eligible?", "and what time is the football"])
     async def test_a_whole_question_or_a_foreign_one_is_read_alone(self, agent, text: str):
         assert not (await understood(agent, text, previous_question=QUESTION))["follow_up"]
 
