@@ -278,8 +278,12 @@ def _follow(conversation: Conversation) -> tuple[Choice, ...]:
 
 
 def _whole(turn: Turn, conversation: Conversation, understanding: Understanding | None) -> str:
-    """Return what a champion needs to understand a message: with the question before, if it goes on with that."""
-    return as_asked(conversation.last_question) if understanding and understanding.follow_up else turn.question
+    """Return what a champion needs to understand a message: with the question before, if it goes on with that.
+
+    A conversation keeps only so many letters: of a message that is longer itself nothing may be lost.
+    """
+    said = as_asked(conversation.last_question) if understanding and understanding.follow_up else ""
+    return said if said.endswith(turn.question) else turn.question
 
 
 def _plain(understanding: Understanding | None) -> list[dict[str, Any]]:

@@ -235,6 +235,12 @@ class TestEscalate:
         ticket = product.viewing.view(reply.ticket or 0).ticket
         assert ticket.question == "How much holiday does a PA get?\nshe wont give me mine"
 
+    def test_a_long_message_that_goes_on_is_passed_on_whole(self, product: wiring.Product):
+        product.answering.respond(Turn("web:a", "How much holiday does a PA get?"), understood(ARTICLE))
+        long = "she wont give me mine and " + "then she said no again " * 30 + "what now"
+        reply = product.answering.respond(Turn("web:a", long), understood(ARTICLE, follow_up=True, needs_person=True))
+        assert product.viewing.view(reply.ticket or 0).ticket.question == long
+
     def test_asking_for_a_person_passes_on_the_question_before(self, product: wiring.Product):
         product.answering.respond(TURN, understood(ARTICLE))
         reply = product.answering.pass_to_champion(Turn("web:a", "can I speak to someone"), Reason.ASKED_FOR_HUMAN)
