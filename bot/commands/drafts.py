@@ -34,7 +34,7 @@ def list_drafts(
     table = Table("Draft", "State", "Topic", "Title", "Author")
     for draft in drafts:
         table.add_row(str(draft.number), draft.state, draft.topic, draft.title, str(draft.author))
-    Console().print(table if drafts else "No drafts.")
+    Console(markup=False).print(table if drafts else "No drafts.")
     return None
 
 

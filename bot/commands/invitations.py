@@ -35,7 +35,7 @@ def list_invitations(as_json: JsonOption = False) -> None:
     table = Table("Number", "For", "Uses left", "Until")
     for each in found:
         table.add_row(str(each.number), each.label, str(each.uses_left), f"{each.expires:%Y-%m-%d %H:%M} UTC")
-    Console().print(table if found else "No invitations.")
+    Console(markup=False).print(table if found else "No invitations.")
 
 
 @app.command("end")

@@ -27,7 +27,7 @@ def list_dead(as_json: JsonOption = False) -> None:
         ticket = str(letter.ticket or "")
         when = letter.created.isoformat(timespec="minutes")
         table.add_row(str(letter.number), ticket, letter.kind, letter.channel, when, str(letter.tries))
-    Console().print(table if letters else "No message was given up.")
+    Console(markup=False).print(table if letters else "No message was given up.")
 
 
 @app.command("resend")

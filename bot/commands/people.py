@@ -62,7 +62,7 @@ def list_people(as_json: JsonOption = False) -> None:
             else ""
         )
         table.add_row(str(person["number"]), person["name"], person["email"], ", ".join(person["roles"]), teams, now)
-    Console().print(table if people else "Nobody yet. `sds people add` adds the first administrator.")
+    Console(markup=False).print(table if people else "Nobody yet. `sds people add` adds the first administrator.")
 
 
 @app.command("show")

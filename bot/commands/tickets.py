@@ -44,7 +44,7 @@ def list_tickets(
         )
         urgent = "URGENT" if ticket.urgent else ""
         table.add_row(str(ticket.number), urgent, ticket.state, ticket.reason, ticket.team, ticket.question, nearest)
-    Console().print(table if tickets else "No tickets.")
+    Console(markup=False).print(table if tickets else "No tickets.")
 
 
 @app.command("show")

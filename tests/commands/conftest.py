@@ -31,8 +31,9 @@ def environment(monkeypatch, tmp_path):
 
 @pytest.fixture
 def scripted(monkeypatch):
-    """A bot that answers everything with option 1 and passes one question on."""
-    script: dict[str, Understanding] = {UNSURE: understood("options/option-1", 0.01)}
+    """A bot that answers everything with option 1 and passes one question on, also when a name is hidden in it."""
+    unsure = understood("options/option-1", 0.01)
+    script: dict[str, Understanding] = {UNSURE: unsure, f"Mrs [name] asks: {UNSURE}": unsure}
     monkeypatch.setattr(
         in_process, "InProcessUnderstander", lambda _, answering: ScriptedUnderstander(_Has(answering), script)
     )

@@ -26,6 +26,10 @@ class TestList:
         )
         assert found["candidates"][0].keys() == {"article", "title", "confidence"}
 
+    def test_the_table_shows_where_a_name_was_hidden(self, sds, scripted):
+        sds("ask", f"Mrs McTavish asks: {UNSURE}")
+        assert "[name]" in sds("tickets", "list").said
+
     def test_a_champion_cannot_tell_which_chat_a_ticket_came_from(self, sds, ticket):
         assert "conversation" not in sds("tickets", "show", ticket, "--json").json
 
