@@ -81,7 +81,8 @@ def _rows(content: Library, knowledge: pathlib.Path, encoder: Encoder, published
     yield _row("nothing left out", content, compared, judged, taught)
     for number, name in enumerate(FEATURES):
         features = compared.features.copy()
-        features[:, number] = features[:, number].mean()
+        for column in (number, len(FEATURES) + number):  # the last message by itself has it, too
+            features[:, column] = features[:, column].mean()
         yield _row(_SAYS[name], content, dataclasses.replace(compared, features=features), judged, taught)
     vectors = index.ask_vectors, index.title_vectors
     meaning = Index(index.documents, *vectors, index.table, axes=WordAxes.fit(()))
@@ -112,7 +113,7 @@ def _row(what: str, content: Library, compared: Compared, judged: Judged, index:
     ordinary = judged.judging()
     answers, helps = marks(compared, ordinary.answers), marks(compared, ordinary.helps)
     fold = np.random.default_rng(_SEED).permutation(len(ordinary)) % FOLDS
-    scores = held_out_scores(compared, answers, fold)
+    scores = held_out_scores(compared, answers, ordinary.query.marks, fold)
     order = [compared.rows_of(q).start + np.argsort(-scores[compared.rows_of(q)]) for q in range(len(ordinary))]
     first = np.array([places[0] for places in order])
     right, fit = answers[first].astype(float), helps[first].astype(float)

@@ -76,7 +76,8 @@ def _by_intent(understanding: Understanding, policy: Policy) -> Outcome | None:
     if _is(ASK_HUMAN, understanding, policy):
         return _outcome(understanding, OutcomeName.ESCALATE, Reason.ASKED_FOR_HUMAN)
     if _for_a_person(understanding, policy):
-        return _outcome(understanding, OutcomeName.ESCALATE, HAND_OVER_INTENTS.get(intent, Reason.CASEWORK))
+        reason = HAND_OVER_INTENTS.get(intent, Reason.CASEWORK)
+        return _outcome(understanding, OutcomeName.ESCALATE, reason, _to_read(understanding, policy))
     if understanding.unserved_nation:
         return _outcome(understanding, OutcomeName.ESCALATE, Reason.OTHER_NATION)
     foreign_language = intent == OTHER_LANGUAGE_INTENT and sure >= policy.social_from
@@ -138,7 +139,17 @@ def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[
     at_length = understanding.content_words >= policy.long_question_words and not understanding.follow_up
     if first.confidence >= (policy.long_clarify_at_least if at_length else understanding.clarify_from):
         return _ask_back(understanding, candidates, policy, Reason.CLOSE_CALL)
-    return _outcome(understanding, OutcomeName.ESCALATE, _why_nothing_fits(understanding, first, stale))
+    reason = _why_nothing_fits(understanding, first, stale)
+    choices = _to_read(understanding, policy) if reason is Reason.NO_MATCH else ()
+    return _outcome(understanding, OutcomeName.ESCALATE, reason, choices)
+
+
+def _to_read(understanding: Understanding, policy: Policy) -> tuple[Candidate, ...]:
+    """Return the articles whose general rules may help while a person looks at the question."""
+    if understanding.in_scope < understanding.scope_from:
+        return ()
+    near = (c for c in _ranked(understanding.candidates, policy) if c.confidence >= understanding.clarify_from)
+    return tuple(near)[: policy.choices]
 
 
 def _pair(
@@ -244,6 +255,8 @@ def _ask_back(
     )
 
 
-def _outcome(understanding: Understanding, name: OutcomeName, reason: Reason) -> Outcome:
+def _outcome(
+    understanding: Understanding, name: OutcomeName, reason: Reason, choices: tuple[Candidate, ...] = ()
+) -> Outcome:
     confidence = understanding.candidates[0].confidence if understanding.candidates else None
-    return Outcome(name, reason, confidence=confidence, nation=understanding.nation)
+    return Outcome(name, reason, confidence=confidence, choices=choices, nation=understanding.nation)

@@ -164,7 +164,7 @@ class CandidateRetriever(GraphComponent):
         found = retriever.understand(alone, nation, len(lemmas), known, uneasy=uneasy)
         in_context, said = message.get(IN_CONTEXT), message.get(TEXT) or ""
         if in_context and may_continue(said, found):
-            together = _together(retriever, in_context(), nation, known)
+            together = _together(retriever, in_context(), alone, nation, known)
             found = joined(said, found, together)
         found = dataclasses.replace(found, unserved_nation=named.get("unserved_nation", ""))
         return dataclasses.asdict(found) | {"nation": nation.value}
@@ -175,11 +175,13 @@ class CandidateRetriever(GraphComponent):
         return library.digest(pathlib.Path(config.get("knowledge", "knowledge"))) + code_digest()
 
 
-def _together(retriever: Retriever, ways: Query, nation: Nation, intent: tuple[str, float]) -> Understanding:
+def _together(
+    retriever: Retriever, ways: Query, alone: Query, nation: Nation, intent: tuple[str, float]
+) -> Understanding:
     """Understand a message in context: in the first way of reading it that can be answered, else in the likeliest."""
     found = []
     for row in range(len(ways)):
-        part = ways.part([row])
+        part = dataclasses.replace(ways.part([row]), last=alone)
         read = retriever.understand(part, nation, len(part.lemmas[0]), intent)
         found.append(dataclasses.replace(read, reading=row))
         if read.pair_confidence >= read.pair_from:

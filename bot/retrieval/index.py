@@ -151,7 +151,14 @@ class Index:
         return self._words.scores(lemmas)
 
     def features(self, query: Query, row: int, numbers: np.ndarray, words: np.ndarray) -> np.ndarray:
-        """Compare one question with some articles: an array of articles x FEATURES. `words` as for `shortlist`."""
+        """Compare one question with some articles: an array of articles x SEEN. `words` as for `shortlist`."""
+        fit = self._fit(query, row, numbers, words)
+        if query.last is None or not query.goes_on(row):
+            return np.hstack([fit, fit])
+        last = query.last
+        return np.hstack([fit, self._fit(last, row, numbers, self.word_scores(last.lemmas[row]))])
+
+    def _fit(self, query: Query, row: int, numbers: np.ndarray, words: np.ndarray) -> np.ndarray:
         if not len(numbers):
             return np.zeros((0, len(FEATURES)), np.float32)
         vector = query.vectors[row]

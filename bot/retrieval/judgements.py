@@ -152,7 +152,7 @@ def judged(entries: Sequence[Entry], index: Index, read: Callable[[Sequence[str]
     out of them. A question that stands among an article's own wordings teaches and does not judge.
     """
     own = {tuple(sorted(_words(text))) for document in index.documents for text in (document.title, *document.asks)}
-    query = replace(read([entry.in_full for entry in entries]), going_on=[bool(entry.before) for entry in entries])
+    query = _read(entries, read)
     entries = [
         replace(entry, kind=CONTRAST) if entry.judges and tuple(sorted(_words(text))) in own else entry
         for entry, text in zip(entries, query.texts, strict=True)
@@ -165,6 +165,14 @@ def judged(entries: Sequence[Entry], index: Index, read: Callable[[Sequence[str]
         helps[row, [numbers[a] for a in (*entry.answered_by, *entry.helps) if a in numbers]] = True
     allowed = np.array([index.holds_in(entry.nation) for entry in entries], bool).reshape(shape) & helps.any(axis=0)
     return Judged(entries, query, allowed, answers, helps)
+
+
+def _read(entries: Sequence[Entry], read: Callable[[Sequence[str]], Query]) -> Query:
+    """Read questions, those that go on with another one both with it and by themselves."""
+    goes_on = [bool(entry.before) for entry in entries]
+    full, short = read([e.in_full for e in entries]), read([e.question for e in entries if e.before])
+    place = np.where(goes_on, len(full) + np.cumsum(goes_on) - 1, np.arange(len(full)))
+    return replace(full, going_on=goes_on, last=full.beside(short).part(place) if any(goes_on) else None)
 
 
 def part_of(text: str, parts: int) -> int:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from bot.retrieval.shapes import FEATURES, Compared
+from bot.retrieval.shapes import FEATURES, OF_LAST, Compared
 
 LEAST_WEIGHT, USUAL_WEIGHT = 0.1, 0.35
 """Every sign keeps a say, and none strays far from the others without cause."""
-_DECAY = 1e-2
+USUAL_OF_LAST = 0.1
+"""The last message by itself says less than in its context."""
+_DECAY, _DECAY_GOING_ON = 1e-2, 3e-2
+"""Fewer questions go on with another one, and weigh twice as many signs."""
 
 
 @dataclass(frozen=True)
@@ -21,39 +24,63 @@ class Ranking:
     scale: np.ndarray
 
     @classmethod
-    def fit(cls, compared: Compared, answers: np.ndarray) -> "Ranking":
+    def fit(cls, compared: Compared, answers: np.ndarray, *, going_on: bool = False) -> "Ranking":
         """Learn weights from compared questions; `answers` marks the rows whose article answers.
 
-        Questions that nothing answers teach nothing here. Without any other question all weights are usual.
+        Questions that nothing answers teach nothing here. Without any other question all weights are usual. For
+        questions that are `going_on` the last message by itself is weighed beside the whole.
         """
-        usual = np.full(len(FEATURES), USUAL_WEIGHT)
+        usual, least = np.full(len(FEATURES), USUAL_WEIGHT), LEAST_WEIGHT
+        decay = _DECAY
+        if going_on:
+            usual, least, decay = np.append(usual, np.full(len(OF_LAST), USUAL_OF_LAST)), 0.0, _DECAY_GOING_ON
         known = [q for q in range(len(compared)) if answers[compared.rows_of(q)].any()]
         if not known:
-            return cls(usual.astype(np.float32), np.zeros(len(FEATURES)), np.ones(len(FEATURES)))
+            return cls(usual.astype(np.float32), np.zeros(len(usual)), np.ones(len(usual)))
         part = compared.part(known)
         good = np.concatenate([answers[compared.rows_of(q)] for q in known]).astype(np.float32)
-        centre, scale = part.features.mean(axis=0), part.features.std(axis=0) + 1e-6
-        inputs, starts = ((part.features - centre) / scale).astype(np.float32), part.starts
+        features = part.features[:, : len(usual)]
+        centre, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
+        inputs, starts = ((features - centre) / scale).astype(np.float32), part.starts
 
         def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
             shares = chances(inputs @ weights.astype(np.float32), starts)
             hit = np.add.reduceat(shares * good, starts[:-1]) + 1e-12
             gap = shares - shares * good / np.repeat(hit, np.diff(starts))
             stray = weights - usual
-            slope = (gap @ inputs).astype(float) / len(known) + 2 * _DECAY * stray
-            return float(-np.log(hit).mean() + _DECAY * stray @ stray), slope
+            slope = (gap @ inputs).astype(float) / len(known) + 2 * decay * stray
+            return float(-np.log(hit).mean() + decay * stray @ stray), slope
 
-        bounds = [(LEAST_WEIGHT, None)] * len(FEATURES)
+        bounds = [(least, None)] * len(usual)
         found = minimize(loss, usual, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60})
         return cls(found.x.astype(np.float32), centre, scale)
 
     def scores(self, features: np.ndarray) -> np.ndarray:
         """Return one score a row, comparable within and across questions."""
-        return ((features - self.centre) / self.scale) @ self.weights
+        return ((features[:, : len(self.weights)] - self.centre) / self.scale) @ self.weights
 
-    def table(self) -> dict[str, float]:
-        """The weights by name, for people."""
-        return {name: round(float(weight), 3) for name, weight in zip(FEATURES, self.weights, strict=True)}
+
+@dataclass(frozen=True)
+class Rankings:
+    """Weights for whole questions, and for those that are read with the question before."""
+
+    whole: Ranking
+    going_on: Ranking
+
+    @classmethod
+    def fit(cls, compared: Compared, answers: np.ndarray, goes_on: np.ndarray) -> "Rankings":
+        """Learn both; `goes_on` marks the questions that are read with the one before."""
+        marked = np.repeat(goes_on, np.diff(compared.starts))
+        whole, going_on = (compared.part(np.flatnonzero(goes_on == mark)) for mark in (False, True))
+        return cls(Ranking.fit(whole, answers[~marked]), Ranking.fit(going_on, answers[marked], going_on=True))
+
+    def scores(self, compared: Compared, goes_on: np.ndarray) -> np.ndarray:
+        """Return one score a row, comparable within a question."""
+        marked = np.repeat(goes_on, np.diff(compared.starts))
+        found = self.whole.scores(compared.features)
+        if marked.any():
+            found[marked] = self.going_on.scores(compared.features[marked])
+        return found
 
 
 def chances(scores: np.ndarray, starts: np.ndarray) -> np.ndarray:

@@ -10,14 +10,15 @@ from bot.helpdesk.vocabulary import Candidate, Nation, Understanding
 from bot.retrieval.calibration import Confidence, sigmoid
 from bot.retrieval.index import Index
 from bot.retrieval.manner import Manner
-from bot.retrieval.ranking import Ranking, chances
+from bot.retrieval.ranking import Ranking, Rankings, chances
 from bot.retrieval.scope import Scope
-from bot.retrieval.shapes import NEAREST, Compared, Query
+from bot.retrieval.shapes import FEATURES, NEAREST, Compared, Query
 from bot.retrieval.telling import Telling
 
 SHOWN = 5
 """Candidates that are kept of each question: what a champion sees beside a ticket."""
 _TINY = 1e-6
+_PARTS = ("weights", "centre", "scale")
 _ELSEWHERE = 12
 """Articles of other nations that are looked at, by meaning; half as many by words."""
 
@@ -40,7 +41,7 @@ class Retriever:
     """Index, ranking, scope check, look at the manner of a message, and confidence, trained together."""
 
     index: Index
-    ranking: Ranking
+    rankings: Rankings
     scope: Scope
     manner: Manner
     confidence: Confidence
@@ -96,7 +97,7 @@ class Retriever:
 
     def _candidates(self, compared: Compared, odds: np.ndarray, query: Query) -> tuple[list[Candidate], float]:
         """Return the best articles, and the chance that one of the first two answers."""
-        scores = self.ranking.scores(compared.features)
+        scores = self.rankings.scores(compared, query.marks)
         order = np.argsort(-scores)[:SHOWN]
         if not len(order):
             return [], 0.0
@@ -116,9 +117,12 @@ class Retriever:
         self.manner.save(folder)
         np.savez(
             folder / "models.npz",
-            ranking_weights=self.ranking.weights,
-            ranking_centre=self.ranking.centre,
-            ranking_scale=self.ranking.scale,
+            ranking_weights=self.rankings.whole.weights,
+            ranking_centre=self.rankings.whole.centre,
+            ranking_scale=self.rankings.whole.scale,
+            going_on_weights=self.rankings.going_on.weights,
+            going_on_centre=self.rankings.going_on.centre,
+            going_on_scale=self.rankings.going_on.scale,
             scope_weights=self.scope.telling.weights,
             scope_groups=self.scope.telling.group_weights,
             scope_outside=self.scope.outside,
@@ -145,7 +149,7 @@ class Retriever:
         with np.load(folder / "models.npz") as m:
             return cls(
                 Index.load(folder),
-                Ranking(m["ranking_weights"], m["ranking_centre"], m["ranking_scale"]),
+                Rankings(*(Ranking(*(m[f"{n}_{p}"] for p in _PARTS)) for n in ("ranking", "going_on"))),
                 Scope(
                     Telling(m["scope_weights"], m["scope_groups"], numbers["scope"]),
                     m["scope_outside"],
@@ -171,8 +175,8 @@ def signs(compared: Compared, scores: np.ndarray, odds: np.ndarray, query: Query
         second = float(np.partition(part, -2)[-2]) if len(part) > 1 else 0.0
         own = [part[first], part[first] - second, here[first], odds[question], np.log1p(len(words))]
         own += [index.unknown_share(words), float(query.goes_on(question))]
-        found.append([*own, *compared.features[rows][first]])
-    return np.array(found).reshape(len(query), 7 + compared.features.shape[1])
+        found.append([*own, *compared.features[rows.start + first, : len(FEATURES)]])
+    return np.array(found).reshape(len(query), 7 + len(FEATURES))
 
 
 def pair_signs(first: np.ndarray, compared: Compared, scores: np.ndarray) -> np.ndarray:
@@ -189,5 +193,5 @@ def pair_signs(first: np.ndarray, compared: Compared, scores: np.ndarray) -> np.
         either = min(part[0] + part[1], 1.0)
         odds = np.log(either + _TINY) - np.log(1 - either + _TINY)
         second = order[min(1, len(order) - 1)]
-        found.append([part[1], part[2], either, odds, scores[second], *compared.features[second]])
-    return np.hstack([first, np.array(found).reshape(len(first), 5 + compared.features.shape[1])])
+        found.append([part[1], part[2], either, odds, scores[second], *compared.features[second, : len(FEATURES)]])
+    return np.hstack([first, np.array(found).reshape(len(first), 5 + len(FEATURES))])

@@ -19,6 +19,10 @@ words     BM25 over its words, as a share of what the question could score
 cover     how much of the question its wordings cover, related words counting in part
 """
 NEAREST = FEATURES.index("nearest")
+OF_LAST = tuple(f"{name}_of_last" for name in FEATURES)
+"""The same of the last message by itself, where it is read with the question before."""
+SEEN = (*FEATURES, *OF_LAST)
+"""Columns of a comparison. Of a whole question the second half is the first one again."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Query:
     """The encoder's word pieces of each question."""
     going_on: Sequence[bool] = ()
     """Which of them are read with the question before; empty: none."""
+    last: "Query | None" = None
+    """The same questions, but of those that are read with the one before the last message alone; None: none is."""
 
     def __len__(self) -> int:
         """Number of questions."""
@@ -63,6 +69,11 @@ class Query:
     def goes_on(self, row: int) -> bool:
         """Tell whether one of them is read with the question before."""
         return bool(self.going_on) and self.going_on[row]
+
+    @property
+    def marks(self) -> np.ndarray:
+        """Whether each of them is read with the question before."""
+        return np.array(self.going_on or [False] * len(self), bool)
 
     @property
     def vectors(self) -> np.ndarray:
@@ -84,7 +95,8 @@ class Query:
         kept = list(rows)
         texts, lemmas = [self.texts[row] for row in kept], [self.lemmas[row] for row in kept]
         going_on = [self.goes_on(row) for row in kept]
-        return Query(self.encoded[kept], texts, lemmas, [self.pieces[row] for row in kept], going_on)
+        last = self.last.part(kept) if self.last else None
+        return Query(self.encoded[kept], texts, lemmas, [self.pieces[row] for row in kept], going_on, last)
 
     def beside(self, others: "Query") -> "Query":
         """Return these questions and then others."""
@@ -94,6 +106,7 @@ class Query:
             [*self.lemmas, *others.lemmas],
             [*self.pieces, *others.pieces],
             [each.goes_on(row) for each in (self, others) for row in range(len(each))],
+            (self.last or self).beside(others.last or others) if self.last or others.last else None,
         )
 
 
@@ -102,7 +115,7 @@ class Compared:
     """Questions beside the articles that come into question for them, one row a pair."""
 
     features: np.ndarray
-    """rows x FEATURES"""
+    """rows x SEEN"""
     articles: np.ndarray
     """The number of each row's article."""
     starts: np.ndarray
@@ -128,7 +141,7 @@ class Compared:
     def joined(cls, parts: Sequence["Compared"]) -> "Compared":
         """Put comparisons behind each other."""
         if not parts:
-            return cls(np.zeros((0, len(FEATURES)), np.float32), np.zeros(0, np.int64), np.zeros(1, np.int64))
+            return cls(np.zeros((0, len(SEEN)), np.float32), np.zeros(0, np.int64), np.zeros(1, np.int64))
         lengths = np.concatenate([np.diff(part.starts) for part in parts])
         return cls(
             np.concatenate([part.features for part in parts]),

@@ -22,7 +22,7 @@ from bot.retrieval.calibration import (
 from bot.retrieval.index import Index
 from bot.retrieval.judgements import ORDINARY, TEACHING, Entry, Judged, marks
 from bot.retrieval.manner import Manner, Shares, Written
-from bot.retrieval.ranking import Ranking
+from bot.retrieval.ranking import Rankings
 from bot.retrieval.retriever import SHOWN, Cuts, Retriever, pair_signs, signs
 from bot.retrieval.scope import Near, Scope
 from bot.retrieval.shapes import Compared, Query
@@ -82,8 +82,8 @@ def train(
     taught, compared = teach_in_folds(index, judged)
     answers, helps = marks(compared, ordinary.answers), marks(compared, ordinary.helps)
     fold = np.random.default_rng(_SEED).permutation(len(ordinary)) % FOLDS
-    scores = held_out_scores(compared, answers, fold)
-    ranking = Ranking.fit(compared, answers)
+    scores = held_out_scores(compared, answers, ordinary.query.marks, fold)
+    rankings = Rankings.fit(compared, answers, ordinary.query.marks)
     outside = messages.outside
     everyday = _everyday(messages.own, judged.of_kind(ORDINARY)), ordinary.query
     manner = Manner.fit(messages.written, everyday, outside, shares)
@@ -95,15 +95,15 @@ def train(
     either, either_helps = (np.maximum(found[first], found[second]).astype(float) for found in (answers, helps))
     rows = signs(compared, scores, inside_odds, ordinary.query, index)
     strangers = outside, messages.vague, judged.of_kind("vague", "outside").query
-    strange = _strange(taught, ranking, (scope, manner), strangers)
+    strange = _strange(taught, rankings, (scope, manner), strangers)
     confidence, promised = _calibrate(rows, (right, fit_to_send), strange[0], fold)
     pair, pair_promised = _calibrate(pair_signs(rows, compared, scores), (either, either_helps), strange[1], fold)
     # Whole questions set the cuts; what goes on with one is judged by the same confidence.
-    whole = np.array([not entry.before for entry in ordinary.entries], bool)
+    whole = ~ordinary.query.marks
     found = _Found(np.column_stack([promised, pair_promised]), right, fit_to_send, either, either_helps)
     cuts = _cuts(found.part(whole), inside_odds[whole], going_on, budgets)
     report = _report(compared, scores, answers, found, cuts, ordinary.entries)
-    return Retriever(taught, ranking, scope, manner, confidence, pair, cuts), report
+    return Retriever(taught, rankings, scope, manner, confidence, pair, cuts), report
 
 
 def teach_in_folds(index: Index, judged: Judged) -> tuple[Index, Compared]:
@@ -141,15 +141,18 @@ def _scope(index: Index, manner: Manner, messages: Messages, asked: Query) -> tu
     return scope, scope.odds(held_out.said, held_out.inside)
 
 
-def held_out_scores(compared: Compared, answers: np.ndarray, fold: np.ndarray) -> np.ndarray:
-    """Score each question's articles with weights that were learned without its part (`fold` numbers the parts)."""
+def held_out_scores(compared: Compared, answers: np.ndarray, goes_on: np.ndarray, fold: np.ndarray) -> np.ndarray:
+    """Score each question's articles with weights that were learned without its part (`fold` numbers the parts).
+
+    `goes_on` marks the questions that are read with the one before.
+    """
     scores = np.zeros(len(compared.articles), np.float32)
     question = np.repeat(np.arange(len(compared)), np.diff(compared.starts))
     for number in range(FOLDS):
-        kept = np.flatnonzero(fold != number)
+        kept, left_out = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
         held = fold[question] == number
-        ranking = Ranking.fit(compared.part(kept), answers[fold[question] != number])
-        scores[held] = ranking.scores(compared.features[held])
+        rankings = Rankings.fit(compared.part(kept), answers[~held], goes_on[kept])
+        scores[held] = rankings.scores(compared.part(left_out), goes_on[left_out])
     return scores
 
 
@@ -168,7 +171,7 @@ def _everyday(own: Query, ordinary: Judged) -> Query:
 
 
 def _strange(
-    index: Index, ranking: Ranking, looks: tuple[Scope, Manner], queries: Sequence[Query]
+    index: Index, rankings: Rankings, looks: tuple[Scope, Manner], queries: Sequence[Query]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Signs of messages that no article should answer, for the first article and for the first two."""
     found, pairs = [np.zeros((0, len(SIGNS)))], [np.zeros((0, len(PAIR_SIGNS)))]
@@ -177,7 +180,7 @@ def _strange(
         if len(query):
             compared = index.compare(query, np.tile(index.holds_in("scotland"), (len(query), 1)))
             odds = scope.odds(manner.said(query), index.nearest(query.vectors))
-            scores = ranking.scores(compared.features)
+            scores = rankings.scores(compared, query.marks)
             found.append(signs(compared, scores, odds, query, index))
             pairs.append(pair_signs(found[-1], compared, scores))
     return np.vstack(found), np.vstack(pairs)

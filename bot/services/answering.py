@@ -217,7 +217,12 @@ class Answering:
         nation = elsewhere or conversation.nation.value.title()
         expected = expected_by(waits_until(ticket), self._clock())
         text = self._renderer.say(name, ticket=ticket.number, expected=expected, nation=nation)
-        return announced(self._renderer, dataclasses.replace(_reply(text, outcome), ticket=ticket.number))
+        choices = self._renderer.articles_to_read(outcome.choices, self._titles)
+        if choices:
+            text = f"{text}\n\n{self._renderer.say('while_you_wait')}"
+        return announced(
+            self._renderer, dataclasses.replace(_reply(text, outcome, choices=choices), ticket=ticket.number)
+        )
 
     def _record(
         self,

@@ -182,8 +182,11 @@ class Renderer:
 
     def article_choices(self, candidates: Sequence[Candidate], titles: Mapping[str, str]) -> tuple[Choice, ...]:
         """Offer articles by their titles, and a way out."""
-        offered = [Choice(titles[c.article], f"{ARTICLE}{c.article}") for c in candidates if c.article in titles]
-        return (*offered, Choice(self.say("choice_none"), NONE_OF_THESE))
+        return (*self.articles_to_read(candidates, titles), Choice(self.say("choice_none"), NONE_OF_THESE))
+
+    def articles_to_read(self, candidates: Sequence[Candidate], titles: Mapping[str, str]) -> tuple[Choice, ...]:
+        """Offer articles by their titles."""
+        return tuple(Choice(titles[c.article], f"{ARTICLE}{c.article}") for c in candidates if c.article in titles)
 
     def answer_choices(
         self, candidates: Sequence[Candidate], titles: Mapping[str, str], beside: str | None = None

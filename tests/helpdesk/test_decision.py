@@ -81,6 +81,16 @@ class TestAnswering:
         outcome = decide(understood(confidences=[0.79]), POLICY)
         assert (outcome.name, outcome.reason) == (OutcomeName.CLARIFY, Reason.CLOSE_CALL)
 
+    def test_articles_that_may_help_meanwhile_go_with_what_needs_a_person(self):
+        outcome = decide(understood(needs_person=True, confidences=[0.9, 0.5, 0.1]), POLICY)
+        assert (outcome.name, outcome.article) == (OutcomeName.ESCALATE, None)
+        assert [choice.article for choice in outcome.choices] == ["options/0", "options/1"]
+
+    def test_none_go_with_it_outside_the_domain_or_when_a_person_was_asked_for(self):
+        assert decide(understood(needs_person=True, in_scope=0.1, confidences=[0.6]), POLICY).choices == ()
+        asked = understood(intent="ask_human", intent_confidence=0.99, confidences=[0.9])
+        assert (decide(asked, POLICY).name, decide(asked, POLICY).choices) == (OutcomeName.ESCALATE, ())
+
     def test_an_out_of_date_article_needs_more_confidence(self):
         outcome = decide(understood(confidences=[0.9]), POLICY, stale={"options/0"})
         assert outcome.name is OutcomeName.CLARIFY

@@ -14,7 +14,7 @@ from bot.retrieval.danger import Danger
 from bot.retrieval.editing import changed, edited, neighbours
 from bot.retrieval.kinds import Kind
 from bot.retrieval.manner import Manner
-from bot.retrieval.ranking import Ranking
+from bot.retrieval.ranking import Ranking, Rankings
 from bot.retrieval.retriever import Cuts, Retriever
 from bot.retrieval.scope import Near, Scope
 from bot.retrieval.shapes import FEATURES, Taught
@@ -65,7 +65,7 @@ def retriever(encoder, reader):
     never = Telling(np.zeros(384, np.float32), np.zeros(0, np.float32), -9.0)
     return Retriever(
         index,
-        Ranking(np.full(len(FEATURES), 0.35, np.float32), flat, np.ones(len(FEATURES))),
+        Rankings(*2 * [Ranking(np.full(len(FEATURES), 0.35, np.float32), flat, np.ones(len(FEATURES)))]),
         Scope.fit(said, near, near, Near(said.part(np.arange(2)), index.nearest(vectors[:2]))),
         Manner(WordGroups((), flat[:0]), Danger(never, 0.9, 0.8), *(Kind(never, 0.9, 0.8) for _ in range(3))),
         no_confidence(len(SIGNS)),

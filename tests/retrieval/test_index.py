@@ -1,12 +1,13 @@
 """How well each article fits a question, seen from several sides."""
 
+import dataclasses
 import pathlib
 
 import numpy as np
 import pytest
 
 from bot.retrieval.index import Index
-from bot.retrieval.shapes import FEATURES, NEAREST, Compared, Query, Taught
+from bot.retrieval.shapes import FEATURES, NEAREST, SEEN, Compared, Query, Taught
 from tests.retrieval.conftest import ASKS
 
 PLACE = {name: number for number, name in enumerate(ASKS)}
@@ -27,7 +28,7 @@ class TestFeatures:
     def test_there_is_one_of_each_for_every_article(self, index: Index, questions: Query):
         for row in range(len(questions)):
             found = features(index, questions, row)
-            assert found.shape == (4, len(FEATURES))
+            assert found.shape == (4, len(SEEN))
             assert np.isfinite(found).all()
 
     @pytest.mark.parametrize("feature", FEATURES)
@@ -38,6 +39,16 @@ class TestFeatures:
     def test_they_are_the_same_whatever_else_is_compared(self, index: Index, questions: Query):
         words = index.word_scores(questions.lemmas[0])
         assert np.allclose(index.features(questions, 0, EVERY[2:3], words), features(index, questions, 0)[2:3])
+
+    def test_of_what_goes_on_the_last_message_is_compared_by_itself_too(self, index: Index, questions: Query):
+        first, second = questions.part([0]), questions.part([1])
+        found = features(index, dataclasses.replace(first, going_on=[True], last=second), 0)
+        assert np.array_equal(found[:, : len(FEATURES)], features(index, first, 0)[:, : len(FEATURES)])
+        assert np.array_equal(found[:, len(FEATURES) :], features(index, second, 0)[:, : len(FEATURES)])
+
+    def test_of_a_whole_question_both_halves_are_the_same(self, index: Index, questions: Query):
+        whole, last = np.hsplit(features(index, questions, 0), 2)
+        assert np.array_equal(whole, last)
 
     def test_saved_and_loaded_they_are_the_same(self, taught: Index, questions: Query, tmp_path: pathlib.Path):
         taught.save(tmp_path)

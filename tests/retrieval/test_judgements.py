@@ -88,9 +88,10 @@ class TestJudged:
             return read(questions, 2)(given)
 
         found = judged([GOOD, next_one], index, noted)
-        assert texts == ["How?", "How much holiday? and in summer?"]
+        assert texts == ["How?", "How much holiday? and in summer?", "and in summer?"]
         assert [found.query.goes_on(row) for row in range(2)] == [False, True]
         assert found.part([1]).query.goes_on(0)
+        assert found.part([1]).query.last.texts == ["and in summer?"]
         assert found.taught().texts == ("How?",)
 
     def test_some_kinds_can_be_taken(self, index: Index, questions: Query):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from bot.retrieval.ranking import LEAST_WEIGHT, USUAL_WEIGHT, Ranking, chances
-from bot.retrieval.shapes import FEATURES, Compared
+from bot.retrieval.ranking import LEAST_WEIGHT, USUAL_WEIGHT, Ranking, Rankings, chances
+from bot.retrieval.shapes import FEATURES, SEEN, Compared
 
 ARTICLES = 4
 
@@ -12,11 +12,11 @@ ARTICLES = 4
 def toy(told: int, count: int = 80) -> tuple[Compared, np.ndarray]:
     """Features of which only one tells which article answers."""
     chance = np.random.default_rng(1)
-    features = chance.normal(size=(count, ARTICLES, len(FEATURES))).astype(np.float32)
+    features = chance.normal(size=(count, ARTICLES, len(SEEN))).astype(np.float32)
     answers = np.eye(ARTICLES, dtype=bool)[chance.integers(ARTICLES, size=count)]
     features[..., told] += 3 * answers
     starts = np.arange(count + 1) * ARTICLES
-    return Compared(features.reshape(-1, len(FEATURES)), np.tile(np.arange(ARTICLES), count), starts), answers.ravel()
+    return Compared(features.reshape(-1, len(SEEN)), np.tile(np.arange(ARTICLES), count), starts), answers.ravel()
 
 
 class TestFit:
@@ -42,8 +42,18 @@ class TestFit:
         both = Ranking.fit(Compared.joined([compared, more]), np.concatenate([answers, np.zeros_like(none)]))
         assert both.weights == pytest.approx(Ranking.fit(compared, answers).weights, abs=1e-4)
 
-    def test_the_table_names_every_feature(self):
-        assert tuple(Ranking.fit(*toy(told=0)).table()) == FEATURES
+
+class TestRankings:
+    def test_what_goes_on_is_told_by_the_last_message_too(self):
+        last = FEATURES.index("learned") + len(FEATURES)
+        (whole, right), (going_on, right_then) = toy(told=0), toy(told=last)
+        both, goes_on = Compared.joined([whole, going_on]), np.repeat([False, True], len(whole))
+        rankings = Rankings.fit(both, np.concatenate([right, right_then]), goes_on)
+        assert rankings.whole.weights == pytest.approx(Ranking.fit(whole, right).weights)
+        assert (len(rankings.whole.weights), rankings.going_on.weights.argmax()) == (len(FEATURES), last)
+        best = rankings.scores(both, goes_on).reshape(-1, ARTICLES).argmax(axis=1)
+        answers = np.concatenate([right, right_then]).reshape(-1, ARTICLES).argmax(axis=1)
+        assert ((best == answers)[goes_on].mean(), (best == answers)[~goes_on].mean()) > (0.9, 0.9)
 
 
 class TestChances:

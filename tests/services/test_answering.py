@@ -241,6 +241,19 @@ class TestEscalate:
         reply = product.answering.respond(Turn("web:a", long), understood(ARTICLE, follow_up=True, needs_person=True))
         assert product.viewing.view(reply.ticket or 0).ticket.question == long
 
+    def test_what_may_help_meanwhile_is_a_press_away(self, product: wiring.Product):
+        reply = product.answering.respond(TURN, understood(ARTICLE, needs_person=True))
+        assert (reply.outcome, reply.article) == (OutcomeName.ESCALATE, None)
+        assert reply.text.endswith("While you wait: the general rules may be in one of these.")
+        assert [choice.payload for choice in reply.choices] == [f"article:{ARTICLE}"]
+        shown = product.answering.press(TURN, reply.choices[0].payload)
+        assert shown is not None
+        assert (shown.article, product.escalation.show(reply.ticket).state) == (ARTICLE, "open")
+
+    def test_nothing_is_offered_when_nothing_is_near(self, product: wiring.Product):
+        reply = product.answering.respond(TURN, understood(ARTICLE, confidence=0.1))
+        assert (reply.choices, "While you wait" in reply.text) == ((), False)
+
     def test_asking_for_a_person_passes_on_the_question_before(self, product: wiring.Product):
         product.answering.respond(TURN, understood(ARTICLE))
         reply = product.answering.pass_to_champion(Turn("web:a", "can I speak to someone"), Reason.ASKED_FOR_HUMAN)
