@@ -23,9 +23,11 @@ from bot.retrieval.calibration import Confidence, calibration_error, cut_for
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.index import Index
 from bot.retrieval.judgements import Judged, marks
-from bot.retrieval.retriever import SHOWN, signs
+from bot.retrieval.retriever import SHOWN
 from bot.retrieval.shapes import FEATURES, Compared
-from bot.retrieval.training import FOLDS, held_out_scores, teach_in_folds
+from bot.retrieval.training import teach_in_folds
+from bot.retrieval.weigh_learning import FOLDS, held_out_scores
+from bot.retrieval.weighing import signs
 from bot.retrieval.word_axes import WordAxes
 from bot.retrieval.wording import Reader
 
@@ -81,8 +83,7 @@ def _rows(content: Library, knowledge: pathlib.Path, encoder: Encoder, published
     yield _row("nothing left out", content, compared, judged, taught)
     for number, name in enumerate(FEATURES):
         features = compared.features.copy()
-        for column in (number, len(FEATURES) + number):  # the last message by itself has it, too
-            features[:, column] = features[:, column].mean()
+        features[:, number] = features[:, number].mean()
         yield _row(_SAYS[name], content, dataclasses.replace(compared, features=features), judged, taught)
     vectors = index.ask_vectors, index.title_vectors
     meaning = Index(index.documents, *vectors, index.table, axes=WordAxes.fit(()))
@@ -111,9 +112,12 @@ def _built(content: Library, reader: Reader, encoder: Encoder, knowledge: pathli
 
 def _row(what: str, content: Library, compared: Compared, judged: Judged, index: Index) -> Row:
     ordinary = judged.judging()
+    # What goes on with a question is weighed by itself.
+    rows = np.flatnonzero(~ordinary.query.marks)
+    ordinary, compared = ordinary.part(rows), compared.part(rows)
     answers, helps = marks(compared, ordinary.answers), marks(compared, ordinary.helps)
     fold = np.random.default_rng(_SEED).permutation(len(ordinary)) % FOLDS
-    scores = held_out_scores(compared, answers, ordinary.query.marks, fold)
+    scores = held_out_scores(compared, answers, fold)
     order = [compared.rows_of(q).start + np.argsort(-scores[compared.rows_of(q)]) for q in range(len(ordinary))]
     first = np.array([places[0] for places in order])
     right, fit = answers[first].astype(float), helps[first].astype(float)

@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.retrieval.shapes import FEATURES
 
-SIGNS = ("chance", "margin", "score", "in_scope", "length", "unknown", "going_on", *FEATURES)
+SIGNS = ("chance", "margin", "score", "in_scope", "length", "unknown", *FEATURES)
 """What the confidence of the first article is judged from:
 
 chance    its share among all articles, given that one of them is right
@@ -17,7 +17,6 @@ score     its own score
 in_scope  how far the question lies inside the domain (log odds)
 length    words that carry meaning (logarithm)
 unknown   share of those that no article has
-going_on  1 for a question that is read with the one before
 …         and the features of the fit itself
 """
 

@@ -24,19 +24,26 @@ class Ranking:
     scale: np.ndarray
 
     @classmethod
+    def usual(cls, *, going_on: bool = False) -> "Ranking":
+        """Return the weights that nothing was learned for."""
+        weights = np.full(len(FEATURES), USUAL_WEIGHT)
+        if going_on:
+            weights = np.append(weights, np.full(len(OF_LAST), USUAL_OF_LAST))
+        return cls(weights.astype(np.float32), np.zeros(len(weights)), np.ones(len(weights)))
+
+    @classmethod
     def fit(cls, compared: Compared, answers: np.ndarray, *, going_on: bool = False) -> "Ranking":
         """Learn weights from compared questions; `answers` marks the rows whose article answers.
 
         Questions that nothing answers teach nothing here. Without any other question all weights are usual. For
         questions that are `going_on` the last message by itself is weighed beside the whole.
         """
-        usual, least = np.full(len(FEATURES), USUAL_WEIGHT), LEAST_WEIGHT
-        decay = _DECAY
-        if going_on:
-            usual, least, decay = np.append(usual, np.full(len(OF_LAST), USUAL_OF_LAST)), 0.0, _DECAY_GOING_ON
+        start = cls.usual(going_on=going_on)
+        least, decay = (0.0, _DECAY_GOING_ON) if going_on else (LEAST_WEIGHT, _DECAY)
         known = [q for q in range(len(compared)) if answers[compared.rows_of(q)].any()]
         if not known:
-            return cls(usual.astype(np.float32), np.zeros(len(usual)), np.ones(len(usual)))
+            return start
+        usual = start.weights.astype(float)
         part = compared.part(known)
         good = np.concatenate([answers[compared.rows_of(q)] for q in known]).astype(np.float32)
         features = part.features[:, : len(usual)]
@@ -58,29 +65,6 @@ class Ranking:
     def scores(self, features: np.ndarray) -> np.ndarray:
         """Return one score a row, comparable within and across questions."""
         return ((features[:, : len(self.weights)] - self.centre) / self.scale) @ self.weights
-
-
-@dataclass(frozen=True)
-class Rankings:
-    """Weights for whole questions, and for those that are read with the question before."""
-
-    whole: Ranking
-    going_on: Ranking
-
-    @classmethod
-    def fit(cls, compared: Compared, answers: np.ndarray, goes_on: np.ndarray) -> "Rankings":
-        """Learn both; `goes_on` marks the questions that are read with the one before."""
-        marked = np.repeat(goes_on, np.diff(compared.starts))
-        whole, going_on = (compared.part(np.flatnonzero(goes_on == mark)) for mark in (False, True))
-        return cls(Ranking.fit(whole, answers[~marked]), Ranking.fit(going_on, answers[marked], going_on=True))
-
-    def scores(self, compared: Compared, goes_on: np.ndarray) -> np.ndarray:
-        """Return one score a row, comparable within a question."""
-        marked = np.repeat(goes_on, np.diff(compared.starts))
-        found = self.whole.scores(compared.features)
-        if marked.any():
-            found[marked] = self.going_on.scores(compared.features[marked])
-        return found
 
 
 def chances(scores: np.ndarray, starts: np.ndarray) -> np.ndarray:

@@ -7,18 +7,17 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from bot.helpdesk.vocabulary import Candidate, Nation, Understanding
-from bot.retrieval.calibration import Confidence, sigmoid
+from bot.retrieval.calibration import sigmoid
 from bot.retrieval.index import Index
 from bot.retrieval.manner import Manner
-from bot.retrieval.ranking import Ranking, Rankings, chances
+from bot.retrieval.ranking import chances
 from bot.retrieval.scope import Scope
-from bot.retrieval.shapes import FEATURES, NEAREST, Compared, Query
+from bot.retrieval.shapes import NEAREST, Compared, Query
 from bot.retrieval.telling import Telling
+from bot.retrieval.weighing import Weighing, pair_signs, signs
 
 SHOWN = 5
 """Candidates that are kept of each question: what a champion sees beside a ticket."""
-_TINY = 1e-6
-_PARTS = ("weights", "centre", "scale")
 _ELSEWHERE = 12
 """Articles of other nations that are looked at, by meaning; half as many by words."""
 
@@ -38,14 +37,14 @@ class Cuts:
 
 @dataclass(frozen=True)
 class Retriever:
-    """Index, ranking, scope check, look at the manner of a message, and confidence, trained together."""
+    """Index, scope check, look at the manner of a message, ranking and confidence, trained together."""
 
     index: Index
-    rankings: Rankings
     scope: Scope
     manner: Manner
-    confidence: Confidence
-    pair: Confidence
+    whole: Weighing
+    going_on: Weighing
+    """Of what is read with the question before."""
     cuts: Cuts
 
     def understand(
@@ -97,13 +96,14 @@ class Retriever:
 
     def _candidates(self, compared: Compared, odds: np.ndarray, query: Query) -> tuple[list[Candidate], float]:
         """Return the best articles, and the chance that one of the first two answers."""
-        scores = self.rankings.scores(compared, query.marks)
+        weighing = self.going_on if query.goes_on(0) else self.whole
+        scores = weighing.ranking.scores(compared.features)
         order = np.argsort(-scores)[:SHOWN]
         if not len(order):
             return [], 0.0
         rows = signs(compared, scores, odds, query, self.index)
-        first = float(self.confidence.of(rows)[0])
-        either = float(self.pair.of(pair_signs(rows, compared, scores))[0])
+        first = float(weighing.confidence.of(rows)[0])
+        either = float(weighing.pair.of(pair_signs(rows, compared, scores))[0])
         shares = chances(scores, compared.starts)[order]
         # The first article's confidence is calibrated; the others follow in proportion to their shares.
         found = first * shares / max(float(shares[0]), 1e-9)
@@ -117,29 +117,14 @@ class Retriever:
         self.manner.save(folder)
         np.savez(
             folder / "models.npz",
-            ranking_weights=self.rankings.whole.weights,
-            ranking_centre=self.rankings.whole.centre,
-            ranking_scale=self.rankings.whole.scale,
-            going_on_weights=self.rankings.going_on.weights,
-            going_on_centre=self.rankings.going_on.centre,
-            going_on_scale=self.rankings.going_on.scale,
             scope_weights=self.scope.telling.weights,
             scope_groups=self.scope.telling.group_weights,
             scope_outside=self.scope.outside,
             scope_second=self.scope.second,
-            confidence_weights=self.confidence.weights,
-            confidence_centre=self.confidence.centre,
-            confidence_scale=self.confidence.scale,
-            pair_weights=self.pair.weights,
-            pair_centre=self.pair.centre,
-            pair_scale=self.pair.scale,
+            **self.whole.arrays("whole"),
+            **self.going_on.arrays("going_on"),
         )
-        numbers = {
-            "scope": self.scope.telling.constant,
-            "confidence": self.confidence.constant,
-            "pair": self.pair.constant,
-            "cuts": asdict(self.cuts),
-        }
+        numbers = {"scope": self.scope.telling.constant, "cuts": asdict(self.cuts)}
         (folder / "numbers.json").write_text(json.dumps(numbers, indent=1), encoding="utf-8")
 
     @classmethod
@@ -149,49 +134,13 @@ class Retriever:
         with np.load(folder / "models.npz") as m:
             return cls(
                 Index.load(folder),
-                Rankings(*(Ranking(*(m[f"{n}_{p}"] for p in _PARTS)) for n in ("ranking", "going_on"))),
                 Scope(
                     Telling(m["scope_weights"], m["scope_groups"], numbers["scope"]),
                     m["scope_outside"],
                     m["scope_second"],
                 ),
                 Manner.load(folder),
-                Confidence(
-                    m["confidence_weights"], numbers["confidence"], m["confidence_centre"], m["confidence_scale"]
-                ),
-                Confidence(m["pair_weights"], numbers["pair"], m["pair_centre"], m["pair_scale"]),
+                Weighing.of(m, "whole"),
+                Weighing.of(m, "going_on"),
                 Cuts(**numbers["cuts"]),
             )
-
-
-def signs(compared: Compared, scores: np.ndarray, odds: np.ndarray, query: Query, index: Index) -> np.ndarray:
-    """What the confidence in each question's first article is judged from (calibration.SIGNS)."""
-    shares = chances(scores, compared.starts)
-    found = []
-    for question, words in enumerate(query.lemmas):
-        rows = compared.rows_of(question)
-        here, part = scores[rows], shares[rows]
-        first = int(here.argmax())
-        second = float(np.partition(part, -2)[-2]) if len(part) > 1 else 0.0
-        own = [part[first], part[first] - second, here[first], odds[question], np.log1p(len(words))]
-        own += [index.unknown_share(words), float(query.goes_on(question))]
-        found.append([*own, *compared.features[rows.start + first, : len(FEATURES)]])
-    return np.array(found).reshape(len(query), 7 + len(FEATURES))
-
-
-def pair_signs(first: np.ndarray, compared: Compared, scores: np.ndarray) -> np.ndarray:
-    """What the confidence that one of each question's first two articles answers is judged from.
-
-    `first` are the signs of the first ones. Columns as in calibration.PAIR_SIGNS; a single article stands for both.
-    """
-    shares, found = chances(scores, compared.starts), []
-    for question in range(len(compared)):
-        rows = compared.rows_of(question)
-        order = rows.start + np.argsort(-scores[rows])[:3]
-        part = np.zeros(3)
-        part[: len(order)] = shares[order]
-        either = min(part[0] + part[1], 1.0)
-        odds = np.log(either + _TINY) - np.log(1 - either + _TINY)
-        second = order[min(1, len(order) - 1)]
-        found.append([part[1], part[2], either, odds, scores[second], *compared.features[second, : len(FEATURES)]])
-    return np.hstack([first, np.array(found).reshape(len(first), 5 + len(FEATURES))])

@@ -14,11 +14,12 @@ from bot.retrieval.danger import Danger
 from bot.retrieval.editing import changed, edited, neighbours
 from bot.retrieval.kinds import Kind
 from bot.retrieval.manner import Manner
-from bot.retrieval.ranking import Ranking, Rankings
+from bot.retrieval.ranking import Ranking
 from bot.retrieval.retriever import Cuts, Retriever
 from bot.retrieval.scope import Near, Scope
 from bot.retrieval.shapes import FEATURES, Taught
 from bot.retrieval.telling import Said, Telling
+from bot.retrieval.weighing import Weighing
 from bot.retrieval.word_groups import WordGroups
 from tests.retrieval.conftest import ASKS
 
@@ -58,18 +59,17 @@ def retriever(encoder, reader):
     index = build_index(list(BEFORE.values()), reader, encoder)
     taught = query(["days off with pay for carers"], reader, encoder)
     index = index.teach(Taught(taught.vectors, tuple(taught.texts), np.array([0])))
-    flat = np.zeros(len(FEATURES))
     vectors = index.ask_vectors
     said = Said(vectors, scipy.sparse.csr_matrix((len(vectors), 0)))
     near = Near(said, index.nearest(vectors))
     never = Telling(np.zeros(384, np.float32), np.zeros(0, np.float32), -9.0)
+    weighing = Weighing(Ranking.usual(), no_confidence(len(SIGNS)), no_confidence(len(PAIR_SIGNS)))
     return Retriever(
         index,
-        Rankings(*2 * [Ranking(np.full(len(FEATURES), 0.35, np.float32), flat, np.ones(len(FEATURES)))]),
         Scope.fit(said, near, near, Near(said.part(np.arange(2)), index.nearest(vectors[:2]))),
-        Manner(WordGroups((), flat[:0]), Danger(never, 0.9, 0.8), *(Kind(never, 0.9, 0.8) for _ in range(3))),
-        no_confidence(len(SIGNS)),
-        no_confidence(len(PAIR_SIGNS)),
+        Manner(WordGroups((), np.zeros(0)), Danger(never, 0.9, 0.8), *(Kind(never, 0.9, 0.8) for _ in range(3))),
+        weighing,
+        weighing,
         Cuts(0.7, 0.1, 0.1, 0.0, 0.9),
     )
 

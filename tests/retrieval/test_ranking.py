@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.retrieval.ranking import LEAST_WEIGHT, USUAL_WEIGHT, Ranking, Rankings, chances
+from bot.retrieval.ranking import LEAST_WEIGHT, USUAL_WEIGHT, Ranking, chances
 from bot.retrieval.shapes import FEATURES, SEEN, Compared
 
 ARTICLES = 4
@@ -43,17 +43,24 @@ class TestFit:
         assert both.weights == pytest.approx(Ranking.fit(compared, answers).weights, abs=1e-4)
 
 
-class TestRankings:
-    def test_what_goes_on_is_told_by_the_last_message_too(self):
-        last = FEATURES.index("learned") + len(FEATURES)
-        (whole, right), (going_on, right_then) = toy(told=0), toy(told=last)
-        both, goes_on = Compared.joined([whole, going_on]), np.repeat([False, True], len(whole))
-        rankings = Rankings.fit(both, np.concatenate([right, right_then]), goes_on)
-        assert rankings.whole.weights == pytest.approx(Ranking.fit(whole, right).weights)
-        assert (len(rankings.whole.weights), rankings.going_on.weights.argmax()) == (len(FEATURES), last)
-        best = rankings.scores(both, goes_on).reshape(-1, ARTICLES).argmax(axis=1)
-        answers = np.concatenate([right, right_then]).reshape(-1, ARTICLES).argmax(axis=1)
-        assert ((best == answers)[goes_on].mean(), (best == answers)[~goes_on].mean()) > (0.9, 0.9)
+class TestGoingOn:
+    LAST = FEATURES.index("learned") + len(FEATURES)
+
+    def test_the_last_message_by_itself_may_tell(self):
+        compared, answers = toy(told=self.LAST)
+        ranking = Ranking.fit(compared, answers, going_on=True)
+        assert (len(ranking.weights), ranking.weights.argmax()) == (len(SEEN), self.LAST)
+        best = ranking.scores(compared.features).reshape(-1, ARTICLES).argmax(axis=1)
+        assert (best == answers.reshape(-1, ARTICLES).argmax(axis=1)).mean() > 0.9
+
+    def test_of_whole_questions_it_is_not_looked_at(self):
+        compared, answers = toy(told=self.LAST)
+        assert len(Ranking.fit(compared, answers).weights) == len(FEATURES)
+
+    def test_without_an_answered_question_the_whole_weighs_more(self):
+        compared, answers = toy(told=2)
+        weights = Ranking.fit(compared, np.zeros_like(answers), going_on=True).weights
+        assert weights[: len(FEATURES)].min() > weights[len(FEATURES) :].max()
 
 
 class TestChances:

@@ -1,6 +1,8 @@
 """From a question to candidates with believable confidence, trained on a handful of questions."""
 
+import dataclasses
 import pathlib
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -16,40 +18,52 @@ from bot.retrieval.training import Budgets, Messages, train
 from bot.retrieval.wording import Reader
 from tests.retrieval.conftest import ASKS
 
+LEADS = (
+    "tell me about",
+    "what of",
+    "please,",
+    "question on",
+    "I ask:",
+    "and",
+    "so",
+    "hello,",
+    "now",
+    "is it",
+    "first of all",
+    "again",
+    "quickly:",
+    "help with",
+    "my mum asks",
+    "a PA asks",
+    "anything on",
+    "where is",
+    "why",
+    "how about",
+)
 JUDGED = {"pa-pay/holiday": "days off for a helper", "options/option-1": "cash from the council for care"}
 
 
 @pytest.fixture(scope="module")
-def retriever(index: Index, encoder: Encoder, reader: Reader) -> Retriever:
-    def read(texts) -> Query:
+def read(encoder: Encoder, reader: Reader) -> Callable[[Sequence[str]], Query]:
+    def read_all(texts: Sequence[str]) -> Query:
         lemmas = [reader.read(text).lemmas for text in texts]
         return Query(encoder.encode(texts), list(texts), lemmas, encoder.pieces(texts))
 
+    return read_all
+
+
+@pytest.fixture(scope="module")
+def retriever(index: Index, read: Callable[[Sequence[str]], Query]) -> Retriever:
     entries = [
         Entry(f"{lead} {question}", "scotland", "ordinary", (article,), ())
         for article, question in JUDGED.items()
-        for lead in (
-            "tell me about",
-            "what of",
-            "please,",
-            "question on",
-            "I ask:",
-            "and",
-            "so",
-            "hello,",
-            "now",
-            "is it",
-            "first of all",
-            "again",
-            "quickly:",
-            "help with",
-            "my mum asks",
-            "a PA asks",
-            "anything on",
-            "where is",
-            "why",
-            "how about",
-        )
+        for lead in LEADS
+    ]
+    entries += [
+        Entry(f"{lead} {then}", "scotland", "ordinary", (article,), (), before=before)
+        for article, then in JUDGED.items()
+        for before in (ASKS["protection/report"][0], "is it the same")
+        for lead in LEADS
     ]
     outside = read(["book a flight", "the weather today", "fix my bike", "football results", "cheap phones"])
     risky = ["he hits me", "she has bruises", "they lock him in", "what is adult protection", "lunch at noon"]
@@ -98,6 +112,16 @@ class TestUnderstand:
     def test_a_foreign_question_is_less_in_scope(self, retriever, questions):
         assert understood(retriever, questions, 2).in_scope < understood(retriever, questions, 0).in_scope
 
+    def test_what_goes_on_is_judged_by_its_own_words_too(self, retriever, questions, read):
+        assert (len(retriever.whole.ranking.weights), len(retriever.going_on.ranking.weights)) == (6, 12)
+        then, before = JUDGED["pa-pay/holiday"], ASKS["protection/report"][0]
+        joined = read([f"{before} {then}"])
+        alone = retriever.understand(joined, Nation.SCOTLAND, 3, ("ask_options", 0.9))
+        together = dataclasses.replace(joined, going_on=[True], last=read([then]))
+        found = retriever.understand(together, Nation.SCOTLAND, 3, ("ask_options", 0.9))
+        assert found.candidates[0].article == "pa-pay/holiday"
+        assert alone.candidates[0].article == "protection/report"
+
     def test_an_empty_question_is_judged_all_the_same(self, retriever, questions):
         assert len(understood(retriever, questions, 3).candidates) == 3
 
@@ -114,4 +138,7 @@ class TestUnderstand:
         loaded = Retriever.load(tmp_path)
         for row in range(len(questions.texts)):
             assert understood(loaded, questions, row) == understood(retriever, questions, row)
+            going_on = dataclasses.replace(one(questions, row), going_on=[True], last=one(questions, 0))
+            found = (r.understand(going_on, Nation.SCOTLAND, 3, ("ask_options", 0.9)) for r in (loaded, retriever))
+            assert next(found) == next(found)
         assert np.array_equal(loaded.scope.outside, retriever.scope.outside)
