@@ -19,6 +19,7 @@ HAND_OVER_INTENTS = {
 
 
 _BOTH = 2
+"""Articles that are shown together, or offered beside what goes to a person, which has buttons of its own."""
 _SURELY_FOREIGN = 0.5
 """Below this part of the scope check's cut a message is of another service, though it sounds like a live case."""
 
@@ -149,7 +150,7 @@ def _to_read(understanding: Understanding, policy: Policy) -> tuple[Candidate, .
     if understanding.in_scope < understanding.scope_from:
         return ()
     near = (c for c in _ranked(understanding.candidates, policy) if c.confidence >= understanding.clarify_from)
-    return tuple(near)[: policy.choices]
+    return tuple(near)[:_BOTH]
 
 
 def _pair(

@@ -162,7 +162,11 @@ class Answering:
         if outcome.name is OutcomeName.ANSWER:
             question = turn.question or as_asked(conversation.last_question)
             followed = work.subscriptions.has(conversation.id, f"{ARTICLE}{outcome.article}")
-            return self._answered(outcome, question, followed=followed)
+            reply = self._answered(outcome, question, followed=followed)
+            if understanding and understanding.follow_up and outcome.article == conversation.last_article:
+                # Without a word the same text again looks like a machine that did not listen.
+                reply = dataclasses.replace(reply, text=f"{self._renderer.say('answer_again')}\n\n{reply.text}")
+            return reply
         if outcome.name is OutcomeName.CLARIFY:
             name = "clarify_too_short" if outcome.reason is Reason.TOO_SHORT else "clarify"
             choices = self._renderer.article_choices(outcome.choices, self._titles)
