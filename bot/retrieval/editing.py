@@ -51,11 +51,9 @@ def edited(
         np.array([owners[row] for row in stays], np.int64),
     )
     asks = [ask for d in documents for ask in d.asks]
-    weights = np.zeros((len(moved), old.learned.shape[1]), np.float32)
-    weights[: len(kept)] = old.learned[kept]
-    for number, d in enumerate(documents):
-        if d.article in places:
-            weights[len(kept) + number] = old.learned[places[d.article]]
+    # Where each article was before: what was learned of it goes with it, and a new one begins with nothing.
+    was = [*kept, *(places.get(d.article, -1) for d in documents)]
+    weights, learned_on = (_moved(rows, was) for rows in (old.learned, old.learned_on - old.learned))
     index = Index(
         [*(old.documents[place] for place in kept), *documents],
         np.concatenate([old.ask_vectors[rows], tuned(encoder.encode(asks))]),
@@ -67,7 +65,13 @@ def edited(
         axes=old.axes,
     )
     index.learned = learned.fit_rows(index.lessons(), index.learned, range(len(kept), len(moved)))
+    index.learned_on = index.learned + learned_on
     return replace(retriever, index=index)
+
+
+def _moved(rows: np.ndarray, was: Sequence[int]) -> np.ndarray:
+    """Return rows in another order, with zeros where there was none (-1)."""
+    return np.where(np.array(was)[:, None] < 0, 0, rows[was]).astype(np.float32)
 
 
 def neighbours(index: Index, names: Sequence[str]) -> set[str]:

@@ -36,12 +36,14 @@ class Index:
         words: tuple[BestMatch, Cover] | None = None,
         letters: LetterGroups | None = None,
         axes: WordAxes | None = None,
+        learned_on: np.ndarray | None = None,
     ) -> None:
         """Join vectors that are already computed, in the order of the documents.
 
         `table` has a vector for every word piece. `learned` are the classifier's weights and `axes` those of the words
         that it sees, `words` what an index of the same documents made of their words, `letters` the groups of wordings
-        of which most are the same; without them they are made here.
+        of which most are the same; without them they are made here. `learned_on` are the classifier's weights for what
+        is read with the question before, as `learn_on` makes them.
         """
         self.documents, self.table, taught = tuple(documents), table, taught or Taught.nothing()
         self.title_vectors, self._taught_texts, self._taught_owner = title_vectors, taught.texts, taught.owner
@@ -65,6 +67,7 @@ class Index:
             self.axes = axes
         if learned is not None:
             self.learned = learned
+        self._learned_on = learned_on
 
     @property
     def ask_vectors(self) -> np.ndarray:
@@ -92,6 +95,7 @@ class Index:
         """Return the index as if some of the taught questions (numbers) had never been taught."""
         less = copy.copy(self)
         less.__dict__.pop("learned", None)
+        less._learned_on = None  # noqa: SLF001 - a copy of its own kind
         less.letters, less.axes = self.letters, self.axes
         less._hidden = np.isin(self._question, questions)  # noqa: SLF001 - a copy of its own kind
         return less
@@ -115,6 +119,20 @@ class Index:
         """The weights of the linear classifier, one row an article."""
         # One row an article: the weights of a few chosen ones then lie side by side.
         return np.ascontiguousarray(learned_weights.fit(self.lessons(), self._rivals()).T)
+
+    @property
+    def learned_on(self) -> np.ndarray:
+        """Those for what is read with the question before; the same if nothing was learned from such messages."""
+        return self.learned if self._learned_on is None else self._learned_on
+
+    @learned_on.setter
+    def learned_on(self, weights: np.ndarray | None) -> None:
+        self._learned_on = weights
+
+    def learn_on(self, going_on: Taught) -> None:
+        """Learn on from messages that are read with the question before: they teach the classifier, and no wordings."""
+        lessons = learned_weights.Lessons(going_on.vectors, going_on.texts, going_on.owner, self.axes)
+        self.learned_on = np.ascontiguousarray(learned_weights.fit_on(lessons, self.learned.T, self._rivals()).T)
 
     def lessons(self) -> learned_weights.Lessons:
         """Return what the linear classifier learns from."""
@@ -152,13 +170,14 @@ class Index:
 
     def features(self, query: Query, row: int, numbers: np.ndarray, words: np.ndarray) -> np.ndarray:
         """Compare one question with some articles: an array of articles x SEEN. `words` as for `shortlist`."""
-        fit = self._fit(query, row, numbers, words)
+        weights = self.learned_on if query.goes_on(row) else self.learned
+        fit = self._fit(query, row, numbers, words, weights)
         if query.last is None or not query.goes_on(row):
             return np.hstack([fit, fit])
         last = query.last
-        return np.hstack([fit, self._fit(last, row, numbers, self.word_scores(last.lemmas[row]))])
+        return np.hstack([fit, self._fit(last, row, numbers, self.word_scores(last.lemmas[row]), weights)])
 
-    def _fit(self, query: Query, row: int, numbers: np.ndarray, words: np.ndarray) -> np.ndarray:
+    def _fit(self, query: Query, row: int, numbers: np.ndarray, words: np.ndarray, weights: np.ndarray) -> np.ndarray:
         if not len(numbers):
             return np.zeros((0, len(FEATURES)), np.float32)
         vector = query.vectors[row]
@@ -169,7 +188,7 @@ class Index:
             [
                 self.nearness(vector, numbers),
                 self.title_vectors[numbers] @ vector,
-                self.learned[numbers] @ seen,
+                weights[numbers] @ seen,
                 np.maximum.reduceat(np.where(self._hidden[rows], 0, letters), begins),
                 words[numbers],
                 self._cover.scores(query.pieces[row], numbers),
@@ -243,6 +262,7 @@ class Index:
             title_vectors=self.title_vectors,
             table=self.table,
             learned=self.learned,
+            learned_on=self.learned_on,
             axes=self.axes.table,
             taught_vectors=taught.vectors,
             taught_owner=taught.owner,

@@ -94,18 +94,18 @@ class Judged:
         marks = (matrix[chosen] for matrix in (self.allowed, self.answers, self.helps))
         return Judged([self.entries[row] for row in chosen], self.query.part(chosen), *marks)
 
-    def asked_by(self) -> tuple[np.ndarray, np.ndarray]:
+    def asked_by(self, *, going_on: bool = False) -> tuple[np.ndarray, np.ndarray]:
         """Return what an index can be taught: each whole question (its number) under every article that answers it.
 
-        A question that goes on with another one is no wording: whoever asks the first part alone means that.
+        A question that goes on with another one is no wording: whoever asks the first part alone means that. With
+        `going_on` those are returned.
         """
-        whole = np.array([not entry.before for entry in self.entries], bool)
-        rows, owner = np.nonzero(self.answers & whole[:, None])
+        rows, owner = np.nonzero(self.answers & (self.query.marks == going_on)[:, None])
         return rows, owner
 
-    def taught(self) -> Taught:
+    def taught(self, *, going_on: bool = False) -> Taught:
         """Return that for the index."""
-        rows, owner = self.asked_by()
+        rows, owner = self.asked_by(going_on=going_on)
         return Taught(self.query.vectors[rows], tuple(self.query.texts[row] for row in rows), owner)
 
     def compared(self, index: Index) -> Compared:

@@ -11,6 +11,8 @@ from bot.retrieval.word_axes import WordAxes
 ROUNDS = 8
 """Times that every wording is seen; more gain nothing on held-out wordings (docs/quality.md)."""
 STEP, DECAY, BATCH = 0.3, 1e-5, 1024
+ROUNDS_ON, STEP_ON, BATCH_ON = 20, 0.05, 256
+"""Likewise for learning on from weights that are known: smaller steps, from fewer lessons."""
 LARGEST_EXACT = 1500
 """Articles up to which softmax regression is fitted; beyond, its cost (articles x wordings) is not worth the wait."""
 NEAR, NEAR_STEPS = 2048, 100
@@ -59,6 +61,17 @@ def fit(lessons: Lessons, allowed: np.ndarray) -> np.ndarray:
     return _softmax_regression(lessons.inputs(), lessons.owner, allowed)
 
 
+def fit_on(lessons: Lessons, weights: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+    """Learn on from weights (a column an article, as `fit` gives them) with other lessons; `allowed` as for `fit`.
+
+    With more than LARGEST_EXACT articles, or without lessons, they stay as they are.
+    """
+    if not len(lessons) or len(allowed) > LARGEST_EXACT:
+        return weights
+    pace = _Pace(ROUNDS_ON, STEP_ON, BATCH_ON)
+    return _softmax_regression(lessons.inputs(), lessons.owner, allowed, weights, pace)
+
+
 def fit_rows(lessons: Lessons, weights: np.ndarray, rows: Sequence[int]) -> np.ndarray:
     """Learn the weights of a few articles (rows of `weights`), beside all others, which stay as they are.
 
@@ -86,18 +99,30 @@ def fit_rows(lessons: Lessons, weights: np.ndarray, rows: Sequence[int]) -> np.n
     return learned
 
 
-def _softmax_regression(inputs: np.ndarray, owner: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+@dataclass(frozen=True)
+class _Pace:
+    """How wordings are gone through."""
+
+    rounds: int = ROUNDS
+    step: float = STEP
+    batch: int = BATCH
+
+
+def _softmax_regression(
+    inputs: np.ndarray, owner: np.ndarray, allowed: np.ndarray, start: np.ndarray | None = None, pace: _Pace = _Pace()
+) -> np.ndarray:
     """Softmax regression by Adam (Kingma and Ba 2015), with a step that shrinks to nothing."""
     chance = np.random.default_rng(_SEED)
-    weights = np.zeros((inputs.shape[1], len(allowed)), np.float32)
+    nothing = np.zeros((inputs.shape[1], len(allowed)), np.float32)
+    weights = nothing if start is None else start.astype(np.float32, order="C")
     # Worked on in place: half of the time went into fresh memory.
     drift, spread, slope, move = (np.zeros_like(weights) for _ in range(4))
     barred = np.where(allowed, np.float32(0), FORBIDDEN)
-    steps, done = ROUNDS * -(-len(owner) // BATCH), 0
-    for _ in range(ROUNDS):
+    steps, done = pace.rounds * -(-len(owner) // pace.batch), 0
+    for _ in range(pace.rounds):
         order = chance.permutation(len(owner))
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
+        for place in range(0, len(order), pace.batch):
+            rows = order[place : place + pace.batch]
             some = inputs[rows]
             shares = some @ weights
             shares += barred[owner[rows]]
@@ -112,7 +137,7 @@ def _softmax_regression(inputs: np.ndarray, owner: np.ndarray, allowed: np.ndarr
             spread += np.multiply(move, 0.01, out=move)
             np.sqrt(np.multiply(spread, 1 / (1 - 0.99**done), out=move), out=move)
             np.divide(drift, np.add(move, 1e-8, out=move), out=move)
-            weights -= np.multiply(move, STEP * (1 - done / steps) / (1 - 0.9**done), out=move)
+            weights -= np.multiply(move, pace.step * (1 - done / steps) / (1 - 0.9**done), out=move)
     return weights
 
 

@@ -105,11 +105,19 @@ def teach_in_folds(index: Index, judged: Judged) -> tuple[Index, Compared]:
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         # The slow part, and one that leaves the interpreter free.
         list(pool.map(lambda each: each.learned, [*others, taught]))
+        held = [places[rows] for rows in parts]
+        list(pool.map(_learn_on, [*others, taught], [teaching] * (len(others) + 1), [*held, places[:0]]))
     found: dict[int, Compared] = {}
     for rows, other in zip(parts, others, strict=True):
         compared = teaching.part(places[rows]).compared(other)
         found |= {int(row): compared.part([place]) for place, row in enumerate(rows)}
     return taught, Compared.joined([found[row] for row in range(len(places))])
+
+
+def _learn_on(index: Index, teaching: Judged, held: np.ndarray) -> None:
+    """Teach an index what goes on with a question, but for those that are held out."""
+    others = teaching.part(np.setdiff1d(np.arange(len(teaching)), held))
+    index.learn_on(others.taught(going_on=True))
 
 
 def _scope(index: Index, manner: Manner, messages: Messages, asked: Query) -> tuple[Scope, np.ndarray]:

@@ -122,6 +122,17 @@ class TestEdited:
             old, fresh = (i.features(asked, row, everything, words)[:, same] for i in (new, anew))
             assert old == pytest.approx(fresh, abs=1e-5)
 
+    def test_what_was_learned_of_messages_in_context_stays(self, retriever, reader, encoder):
+        old = retriever.index
+        old.learned_on = old.learned + 1
+        after = BEFORE | {LLAMA.id: LLAMA}
+        new = edited(retriever, after, {LLAMA.id}, reader, encoder).index
+        old.learned_on = None
+        drift = new.learned_on - new.learned
+        places = [document.article for document in new.documents]
+        assert drift[places.index(LLAMA.id)] == pytest.approx(np.zeros(drift.shape[1]))
+        assert drift[places.index("pa-pay/holiday")] == pytest.approx(np.ones(drift.shape[1]), abs=1e-5)
+
     def test_an_edited_article_answers_what_it_now_says(self, retriever, reader, encoder):
         name = "protection/report"
         after = BEFORE | {name: article(name, ("zebra crossing rules", "where may zebras cross", "striped road"))}

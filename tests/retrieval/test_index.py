@@ -82,6 +82,25 @@ class TestTeach:
         assert features(taught, questions, 2)[:, NEAREST].max() == pytest.approx(1, abs=1e-3)
 
 
+class TestLearnOn:
+    def test_what_goes_on_teaches_how_such_messages_are_told_and_nothing_else(self, index: Index, questions: Query):
+        lesson = Taught(questions.vectors[2:3], (questions.texts[2],), np.array([PLACE["options/option-1"]]))
+        other = index.teach(Taught.nothing())
+        before = features(other, questions, 2)
+        other.learn_on(lesson)
+        assert np.array_equal(features(other, questions, 2), before)
+        going_on = dataclasses.replace(questions, going_on=[True] * len(questions), last=questions)
+        after, learned = features(other, going_on, 2), FEATURES.index("learned")
+        assert after[PLACE["options/option-1"], learned] > before[PLACE["options/option-1"], learned]
+        assert np.array_equal(np.delete(after, [learned, learned + 6], 1), np.delete(before, [learned, learned + 6], 1))
+
+    def test_saved_and_loaded_it_is_the_same(self, index: Index, questions: Query, tmp_path: pathlib.Path):
+        other = index.teach(Taught.nothing())
+        other.learn_on(Taught(questions.vectors[2:3], (questions.texts[2],), np.array([1])))
+        other.save(tmp_path)
+        assert np.array_equal(Index.load(tmp_path).learned_on, other.learned_on)
+
+
 class TestCompared:
     def test_questions_keep_their_rows_when_some_are_taken(self, index: Index, questions: Query):
         compared = index.compare(questions, np.tile(index.holds_in("scotland"), (len(questions), 1)))

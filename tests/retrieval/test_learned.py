@@ -52,6 +52,25 @@ class TestFit:
         assert (seen @ weights).argmax(axis=1).tolist() == [0, 1]
 
 
+class TestFitOn:
+    def test_other_lessons_are_learned_and_the_first_ones_kept(self):
+        vectors, owner, weights = taught(EVERY)
+        # In context a word of the first article means the second.
+        moved, third = np.tile(np.array([[0.7, 0, 0]], np.float32), (300, 1)), owner == 2
+        others = np.tile(vectors[third], (15, 1))
+        both = np.concatenate([np.full(300, 1), np.full(300, 2)])
+        lessons = Lessons(np.concatenate([moved, others]), [""] * 600, both, NOTHING)
+        learned_on = learned.fit_on(lessons, weights, EVERY)
+        assert scores(moved[:1], weights).argmax() == 0
+        assert scores(moved[:1], learned_on).argmax() == 1
+        assert (scores(vectors[third], learned_on).argmax(axis=1) == 2).all()
+
+    def test_without_lessons_they_stay(self):
+        _, _, weights = taught(EVERY)
+        nothing = Lessons(np.zeros((0, 3), np.float32), [], np.zeros(0, int), NOTHING)
+        assert learned.fit_on(nothing, weights, EVERY) is weights
+
+
 class TestFitRows:
     def test_one_article_is_learned_beside_the_others(self):
         vectors, owner, weights = taught(EVERY)
