@@ -163,6 +163,7 @@ class PolicyForm(_Form):
     close_margin: float = Field(ge=0, lt=1)
     in_scope_kept: float = Field(gt=0.5, lt=1)
     going_on_kept: float = Field(gt=0.5, lt=1)
+    going_on_error_budget: float = Field(gt=0, lt=1)
     scope_overruled_from: float = Field(gt=0, le=1)
     scope_doubted_from: float = Field(gt=0, le=1)
     handover_overruled_from: float = Field(gt=0, le=1)

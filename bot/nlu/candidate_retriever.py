@@ -105,6 +105,7 @@ class CandidateRetriever(GraphComponent):
         policy = content.policy
         budgets = Budgets(
             policy.error_budget,
+            policy.going_on_error_budget,
             policy.open_point_budget,
             policy.alone_open_point_budget,
             policy.pair_at_least,

@@ -3,6 +3,7 @@
 import json
 import pathlib
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -33,6 +34,14 @@ class Cuts:
     """Likewise for what goes on with the question before, whose words alone say less."""
     pair_from: float
     """Likewise for the first two articles together."""
+    going_on_pair_from: float
+    """Likewise of what goes on with the question before."""
+
+    def of(self, query: Query) -> dict[str, Any]:
+        """Return those that count for a question."""
+        found = asdict(self)
+        going_on_pair_from = found.pop("going_on_pair_from")
+        return found | ({"pair_from": going_on_pair_from} if query.goes_on(0) else {})
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ class Retriever:
             elsewhere=self._elsewhere(there, odds, query, best),
             pair_confidence=either,
             **asdict(manner),
-            **asdict(self.cuts),
+            **self.cuts.of(query),
         )
 
     def _compared(

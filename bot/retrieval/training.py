@@ -3,7 +3,7 @@
 import concurrent.futures
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,8 @@ class Budgets:
 
     error_budget: float
     """Of answers: those that neither answer nor help."""
+    going_on_error_budget: float
+    """Likewise of answers to what goes on with the question before."""
     open_point_budget: float
     """Of answers: those that leave the main point open, the former included."""
     alone_open_point_budget: float
@@ -81,16 +83,17 @@ def train(
     asked, goes_on = Asked(ordinary, compared, odds(ordinary.query)), ordinary.query.marks
     whole = asked.part(np.flatnonzero(~goes_on))
     weighing, found = learn(taught, whole, [(query, odds(query)) for query in strangers if len(query)])
-    cuts = _cuts(found, whole.odds, going_on_odds, budgets)
-    report = {**_figures(found, cuts), **asdict(cuts), "going_on": {}}
-    right_by_file = [(whole.judged, found)]
-    of_going_on = Weighing(Ranking.usual(going_on=True), weighing.confidence, weighing.pair)
+    of_going_on, then_found = Weighing(Ranking.usual(going_on=True), weighing.confidence, weighing.pair), Found.none()
+    going_on = asked.part(np.flatnonzero(goes_on))
     if goes_on.any():
-        going_on = asked.part(np.flatnonzero(goes_on))
         of_going_on, then_found = learn(taught, going_on, going_on=True)
-        report["going_on"] = _figures(then_found, cuts)
-        right_by_file.append((going_on.judged, then_found))
-    report["right_by_file"] = _by_file(right_by_file, cuts)
+    cuts = _cuts(found, whole.odds, (then_found, going_on_odds), budgets)
+    report = {**_figures(found, cuts), **asdict(cuts), "going_on": {}}
+    then_cuts = replace(cuts, pair_from=cuts.going_on_pair_from)
+    if goes_on.any():
+        report["going_on"] = _figures(then_found, then_cuts)
+    by_file = [(whole.judged, found, cuts), (going_on.judged, then_found, then_cuts)]
+    report["right_by_file"] = _by_file(by_file)
     return Retriever(taught, scope, manner, weighing, of_going_on, cuts), report
 
 
@@ -144,8 +147,9 @@ def _everyday(own: Query, ordinary: Judged) -> Query:
     return own.part(some).beside(taught)
 
 
-def _cuts(found: Found, inside_odds: np.ndarray, going_on_odds: np.ndarray, budgets: Budgets) -> Cuts:
-    alone, together = found.promised.T
+def _cuts(found: Found, inside_odds: np.ndarray, going_on: tuple[Found, np.ndarray], budgets: Budgets) -> Cuts:
+    """Set the cuts; `going_on` is what was found of such questions, and how far their own words lie inside."""
+    alone = found.promised[:, 0]
     answer_from = min(
         0.99,
         max(
@@ -153,19 +157,34 @@ def _cuts(found: Found, inside_odds: np.ndarray, going_on_odds: np.ndarray, budg
             cut_for(alone, found.right, budgets.alone_open_point_budget),
         ),
     )
-    single = alone >= answer_from
-    # What stands alone is settled; two articles are shown as far as all answers together keep within the budgets.
-    order = np.where(single, _SETTLED + alone, together)
+    order, right, helped = _in_order(found, answer_from)
     pair_from = max(
         budgets.pair_at_least,
-        cut_for(order, np.where(single, found.helped, found.either_helps), budgets.error_budget),
-        cut_for(order, np.where(single, found.right, found.either), budgets.open_point_budget),
+        cut_for(order, helped, budgets.error_budget),
+        cut_for(order, right, budgets.open_point_budget),
+    )
+    then_found, going_on_odds = going_on
+    then_order, _, then_helped = _in_order(then_found, answer_from)
+    going_on_pair_from = max(
+        budgets.pair_at_least,
+        cut_for(then_order, then_helped, budgets.going_on_error_budget) if len(then_order) else 0.0,
     )
     scope_odds = np.quantile(inside_odds, 1 - budgets.in_scope_kept)
     lowest = np.quantile(going_on_odds, 1 - budgets.going_on_kept) if len(going_on_odds) else scope_odds
     clarify_from = min(budgets.clarify_at_least, answer_from)
     scopes = float(sigmoid(scope_odds)), float(sigmoid(lowest))
-    return Cuts(answer_from, clarify_from, *scopes, min(pair_from, _NO_PAIRS))
+    return Cuts(answer_from, clarify_from, *scopes, min(pair_from, _NO_PAIRS), min(going_on_pair_from, _NO_PAIRS))
+
+
+def _in_order(found: Found, answer_from: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return how sure one or two articles are of each question, whether they are right, and whether they help.
+
+    What stands alone is settled; two articles are shown as far as all answers together keep within the budgets.
+    """
+    alone, together = found.promised.T
+    single = alone >= answer_from
+    order = np.where(single, _SETTLED + alone, together)
+    return order, np.where(single, found.right, found.either), np.where(single, found.helped, found.either_helps)
 
 
 def _answered(found: Found, cuts: Cuts) -> tuple[np.ndarray, np.ndarray]:
@@ -197,10 +216,10 @@ def _figures(found: Found, cuts: Cuts) -> dict[str, Any]:
     }
 
 
-def _by_file(parts: Sequence[tuple[Judged, Found]], cuts: Cuts) -> dict[str, float]:
+def _by_file(parts: Sequence[tuple[Judged, Found, Cuts]]) -> dict[str, float]:
     """Share of each file's questions that were answered right."""
     files, reached = [], []
-    for judged, found in parts:
+    for judged, found, cuts in parts:
         single, two = _answered(found, cuts)
         files += [entry.file for entry in judged.entries]
         reached.append(np.where(two, found.either, found.right) * (single | two))

@@ -70,7 +70,7 @@ def retriever(encoder, reader):
         Manner(WordGroups((), np.zeros(0)), Danger(never, 0.9, 0.8), *(Kind(never, 0.9, 0.8) for _ in range(3))),
         weighing,
         weighing,
-        Cuts(0.7, 0.1, 0.1, 0.0, 0.9),
+        Cuts(0.7, 0.1, 0.1, 0.0, 0.9, 0.9),
     )
 
 

@@ -82,7 +82,7 @@ def retriever(index: Index, read: Callable[[Sequence[str]], Query]) -> Retriever
     )
     own = read([ask for document in index.documents for ask in document.asks])
     messages = Messages(outside, read([]), written, own)
-    budgets, shares = Budgets(0.3, 0.5, 0.4, 0.5, 0.1, 0.9, 0.9), Shares(0.1, 0.2, 0.1, 0.2, 0.1, 0.2, 0.05, 0.3)
+    budgets, shares = Budgets(0.3, 0.3, 0.5, 0.4, 0.5, 0.1, 0.9, 0.9), Shares(0.1, 0.2, 0.1, 0.2, 0.1, 0.2, 0.05, 0.3)
     return train(index, judged(entries, index, read), messages, budgets, shares)[0]
 
 
