@@ -21,6 +21,9 @@ from bot.retrieval.weighing import Weighing
 
 TEACHING_FOLDS = 3
 """Parts for what is taught; few, since that is slow."""
+FRAGMENTS = 600
+"""Messages that go on with a question and teach the scope check, and as many that are held out: with all of them whole
+questions about other services look like ours."""
 _SEED = 20261122
 _SETTLED = 1.0
 """Added to the confidence of answers that stand alone, so that none of them is weighed against a pair."""
@@ -134,10 +137,18 @@ def _scope(index: Index, manner: Manner, messages: Messages, asked: Query) -> tu
 
     written = messages.written
     going_on, judges = near(written.going_on), written.going_on_judges
-    taught, held_out = going_on.part(~judges), going_on.part(judges)
+    taught, held_out = (going_on.part(_some(rows, FRAGMENTS)) for rows in (~judges, judges))
     own = manner.said(messages.own).beside(taught.said)
-    scope = Scope.fit(own, near(asked).beside(held_out), near(written.personal), near(messages.outside))
-    return scope, scope.odds(held_out.said, held_out.inside)
+    whole = near(asked.part(np.flatnonzero(~asked.marks)))
+    scope = Scope.fit(own, whole.beside(held_out), near(written.personal), near(messages.outside))
+    every = going_on.part(judges)
+    return scope, scope.odds(every.said, every.inside)
+
+
+def _some(marked: np.ndarray, count: int) -> np.ndarray:
+    """Return some of the marked rows (numbers) by chance, at most so many."""
+    rows = np.flatnonzero(marked)
+    return np.sort(np.random.default_rng(_SEED + 4).permutation(rows)[:count])
 
 
 def _everyday(own: Query, ordinary: Judged) -> Query:
