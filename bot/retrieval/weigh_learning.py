@@ -103,11 +103,10 @@ def _strange(
     """Signs of messages that no article should answer, for the first article and for the first two."""
     found, pairs = [np.zeros((0, len(SIGNS)))], [np.zeros((0, len(PAIR_SIGNS)))]
     for query, odds in strangers:
-        if len(query):
-            compared = index.compare(query, np.tile(index.holds_in("scotland"), (len(query), 1)))
-            scores = ranking.scores(compared.features)
-            found.append(signs(compared, scores, odds, query, index))
-            pairs.append(pair_signs(found[-1], compared, scores))
+        compared = index.compare(query, np.tile(index.holds_in("scotland"), (len(query), 1)))
+        scores = ranking.scores(compared.features)
+        found.append(signs(compared, scores, odds, query, index))
+        pairs.append(pair_signs(found[-1], compared, scores))
     return np.vstack(found), np.vstack(pairs)
 
 

@@ -259,7 +259,7 @@ class TestEscalate:
     def test_what_may_help_meanwhile_is_a_press_away(self, product: wiring.Product):
         reply = product.answering.respond(TURN, understood(ARTICLE, needs_person=True))
         assert (reply.outcome, reply.article) == (OutcomeName.ESCALATE, None)
-        assert "While you wait: the general rules may be in one of these." in reply.text
+        assert "While you wait: the general rules may be here." in reply.text
         assert reply.choices[0].payload == f"article:{ARTICLE}"
         shown = product.answering.press(TURN, reply.choices[0].payload)
         assert shown is not None
