@@ -26,16 +26,15 @@ SEPARATOR = "\x1f"
 line break."""
 APART = "\x1e"
 """What stands between a question and a later one that stood by itself, though by its form it could go on with it."""
-_FOREIGN = "out_of_scope"
 WHOLE_BY_THEMSELVES = frozenset(
-    {"greet", "goodbye", "thank", "ask_help", "ask_human", "feedback_helpful", "feedback_unhelpful", _FOREIGN}
+    {"greet", "goodbye", "thank", "ask_help", "ask_human", "feedback_helpful", "feedback_unhelpful", "out_of_scope"}
 )
 """Intents that never continue a question; "thanks" after an answer is thanks."""
 SURE = 0.6
 SHORT = 12
 """Words up to which a message that points back by its form may be a follow-up, whatever the model says."""
 LEAD = 0.15
-"""How much clearer a message may be on its own before its cue is overruled."""
+"""How much surer two articles may be of a message on its own before its cue is overruled."""
 
 
 def points_back(text: str) -> bool:
@@ -92,11 +91,12 @@ def as_asked(kept: str) -> str:
 
 def joined(text: str, alone: Understanding, together: Understanding) -> Understanding:
     """Choose between reading a message alone and reading it together with the one before."""
-    if not alone.candidates or not together.candidates or _whole(text, alone, together) or _foreign(alone, together):
+    if not alone.candidates or not together.candidates or _foreign(text, alone):
         return alone
-    first, second = alone.candidates[0].confidence, together.candidates[0].confidence
+    # How likely one of the two articles answers that would be shown.
+    first, second = alone.pair_confidence, together.pair_confidence
     if alone.goes_on:
-        wins = first < alone.answer_from or second >= first
+        wins = alone.candidates[0].confidence < alone.answer_from or second >= first
     else:
         wins = may_continue(text, alone) and second >= together.clarify_from and second >= first - LEAD
     if not wins:
@@ -114,19 +114,7 @@ def joined(text: str, alone: Understanding, together: Understanding) -> Understa
     )
 
 
-def _whole(text: str, alone: Understanding, together: Understanding) -> bool:
-    """Tell whether a message says all by itself, whatever was said before."""
-    if alone.intent not in WHOLE_BY_THEMSELVES or alone.intent_confidence < SURE:
-        return False
-    return not (alone.intent == _FOREIGN and may_continue(text, alone) and _ours(alone, together))
-
-
-def _foreign(alone: Understanding, together: Understanding) -> bool:
-    """Tell whether a message speaks of another service, though it goes on: "and the blue badge?"."""
-    return alone.in_scope < alone.going_on_scope_from and not _ours(alone, together)
-
-
-def _ours(alone: Understanding, together: Understanding) -> bool:
-    """Tell whether a message in context is sure of the very article that it comes nearest to alone: "care homes?"."""
-    first, second = alone.candidates[0], together.candidates[0]
-    return first.article == second.article and second.confidence >= together.answer_from
+def _foreign(text: str, alone: Understanding) -> bool:
+    """Tell whether a message says all by itself, or speaks of another service, whatever was said before."""
+    whole = alone.intent in WHOLE_BY_THEMSELVES and alone.intent_confidence >= SURE
+    return whole or alone.in_scope < alone.going_on_scope_from

@@ -10,7 +10,7 @@ from tests.helpdesk.test_decision import SURE
 
 
 def understood(article: str, confidence: float):
-    return dataclasses.replace(SURE, candidates=(Candidate(article, confidence),))
+    return dataclasses.replace(SURE, candidates=(Candidate(article, confidence),), pair_confidence=confidence)
 
 
 class TestPointsBack:
@@ -116,12 +116,16 @@ class TestJoined:
         alone = dataclasses.replace(understood("a", 0.01), intent="thank", intent_confidence=0.9)
         assert joined("thanks", alone, understood("b", 0.95)) is alone
 
-    def test_what_looks_foreign_alone_continues_when_both_ways_lead_to_the_same_article(self):
+    def test_what_is_surely_of_another_service_is_read_alone(self):
         alone = dataclasses.replace(understood("a", 0.2), intent="out_of_scope", intent_confidence=0.9)
-        assert joined("and care homes?", alone, understood("a", 0.95)).follow_up
-        assert not joined("and care homes?", alone, understood("b", 0.95)).follow_up
-        assert not joined("and care homes?", alone, understood("a", 0.5)).follow_up
-        assert not joined("care homes in Spain", alone, understood("a", 0.95)).follow_up
+        assert not joined("and flights to Spain?", alone, understood("a", 0.95)).follow_up
+
+    def test_two_articles_of_which_one_answers_count_as_one_does(self):
+        alone = dataclasses.replace(understood("a", 0.3), pair_confidence=0.6)
+        assert joined("and at night?", alone, dataclasses.replace(understood("b", 0.2), pair_confidence=0.6)).follow_up
+        assert not joined(
+            "and at night?", alone, dataclasses.replace(understood("b", 0.3), pair_confidence=0.4)
+        ).follow_up
 
     def test_danger_told_in_a_continuation_is_not_lost(self):
         alone = dataclasses.replace(understood("a", 0.3), at_risk=True)
@@ -145,7 +149,6 @@ class TestJoined:
     def test_what_goes_on_but_speaks_of_another_service_is_read_alone(self):
         alone = dataclasses.replace(understood("a", 0.2), goes_on=True, in_scope=0.1, going_on_scope_from=0.2)
         assert not joined("and the blue badge?", alone, understood("b", 0.9)).follow_up
-        assert joined("and the care home?", alone, understood("a", 0.9)).follow_up
         assert joined("and at night?", dataclasses.replace(alone, in_scope=0.2), understood("b", 0.9)).follow_up
 
     def test_what_may_go_on_is_read_in_context_if_that_makes_it_as_clear(self):
