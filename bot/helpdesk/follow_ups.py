@@ -91,7 +91,7 @@ def as_asked(kept: str) -> str:
 
 def joined(text: str, alone: Understanding, together: Understanding) -> Understanding:
     """Choose between reading a message alone and reading it together with the one before."""
-    if not alone.candidates or not together.candidates or _foreign(text, alone):
+    if not alone.candidates or not together.candidates or _foreign(alone):
         return alone
     # How likely one of the two articles answers that would be shown.
     first, second = alone.pair_confidence, together.pair_confidence
@@ -114,7 +114,7 @@ def joined(text: str, alone: Understanding, together: Understanding) -> Understa
     )
 
 
-def _foreign(text: str, alone: Understanding) -> bool:
+def _foreign(alone: Understanding) -> bool:
     """Tell whether a message says all by itself, or speaks of another service, whatever was said before."""
     whole = alone.intent in WHOLE_BY_THEMSELVES and alone.intent_confidence >= SURE
     return whole or alone.in_scope < alone.going_on_scope_from

@@ -75,6 +75,45 @@ def stories(bot, kind):
     return counts, numbers
 
 
+@pytest.fixture(scope="module")
+def asked(bot):
+    """By kind: how often each outcome came, of 556 first messages; "right" and "beside" are parts of "answer".
+
+    People asked them as in FAQs, forums, letters, calls and visits; readers judged which articles answer each.
+    """
+    found = {}
+    for number, entry in enumerate(lines("asked_unseen")):
+        reply = bot.ask(entry["text"], conversation=f"asked-{number}", nation=Nation(entry["nation"]))
+        counts = found.setdefault(entry["kind"], Counter())
+        counts[reply.outcome.value] += 1
+        if reply.outcome.value == "answer" and entry["kind"] == "general":
+            counts["right" if {reply.article, reply.beside} & set(entry["answered_by"]) else "beside"] += 1
+    return found
+
+
+class TestAsked:
+    def test_what_general_rules_answer_is_mostly_answered(self, asked):
+        counts = asked["general"]
+        assert counts["answer"] / total(counts) >= 0.75, counts
+        assert counts["safeguard"] / total(counts) <= 0.06, counts
+
+    def test_what_only_a_person_can_settle_is_seldom_answered(self, asked):
+        counts = asked["person"]
+        assert counts["answer"] / total(counts) <= 0.2, counts
+
+    def test_other_services_are_declined(self, asked):
+        counts = asked["outside"]
+        assert counts["decline"] / total(counts) >= 0.8, counts
+
+    def test_what_says_too_little_is_asked_back(self, asked):
+        counts = asked["vague"]
+        assert counts["clarify"] / total(counts) >= 0.6, counts
+
+
+def total(counts):
+    return sum(number for outcome, number in counts.items() if outcome not in {"right", "beside"})
+
+
 class TestForeignNext:
     def test_another_service_in_the_middle_of_a_talk_is_mostly_declined(self, bot):
         counts = Counter()
