@@ -103,6 +103,8 @@ class TestAssess:
             ("in the film a man hits her", False),
             ("there was a girl in the close, her dad hits her", True),
             ("he hits her, films it and sends it round", True),
+            ("PA hurt her back getting mum off the bed, is sick pay down to us", False),
+            ("the agency manager shouted at me about visiting times", False),
         ],
     )
     def test_only_the_plainest_is_certain(self, text, certain):
