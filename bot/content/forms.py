@@ -167,6 +167,7 @@ class PolicyForm(_Form):
     scope_overruled_from: float = Field(gt=0, le=1)
     scope_doubted_from: float = Field(gt=0, le=1)
     handover_overruled_from: float = Field(gt=0, le=1)
+    handover_pair_overruled_from: float = Field(gt=0, le=1)
     vague_answer_from: float = Field(gt=0, le=1)
     false_alarms: float = Field(gt=0, lt=0.5)
     needless_mentions: float = Field(gt=0, lt=0.5)

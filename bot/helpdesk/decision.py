@@ -35,7 +35,9 @@ class Policy:
     scope_doubted_from: float
     """… and from this one when the scope check alone says so, and the intent does not."""
     handover_overruled_from: float
-    """A message that may need a person, though not surely, is answered all the same from this confidence."""
+    """A message that may need a person, though not surely, is answered all the same from this confidence …"""
+    handover_pair_overruled_from: float
+    """… and with two articles from this chance that one of them answers."""
     social_from: float
     """A social intent counts from this confidence."""
     handover_from: float
@@ -116,7 +118,8 @@ def _settled(understanding: Understanding, policy: Policy) -> bool:
     """
     if understanding.follow_up:
         return _answerable(understanding) or understanding.pair_confidence >= understanding.pair_from
-    return _fits(understanding, policy.handover_overruled_from)
+    two = understanding.pair_confidence >= policy.handover_pair_overruled_from
+    return two or _fits(understanding, policy.handover_overruled_from)
 
 
 def _in_domain(understanding: Understanding, policy: Policy, stale: AbstractSet[str]) -> Outcome:

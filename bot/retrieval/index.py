@@ -104,10 +104,13 @@ class Index:
     @functools.cached_property
     def letters(self) -> LetterGroups:
         """Letter groups of all wordings, in the order of the articles."""
-        texts = [*(ask for document in self.documents for ask in document.asks), *self._taught_texts]
-        ordered = [texts[place] for place in self._order]
         before, self._letters_before = self._letters_before, None
-        return before.of(ordered) if before else LetterGroups(ordered)
+        return before.of(self._texts()) if before else LetterGroups.counting(self._texts())
+
+    def _texts(self) -> list[str]:
+        """Return all wordings in the order of the articles."""
+        texts = [*(ask for document in self.documents for ask in document.asks), *self._taught_texts]
+        return [texts[place] for place in self._order]
 
     @functools.cached_property
     def axes(self) -> WordAxes:
@@ -251,11 +254,12 @@ class Index:
         return np.stack([masks["england" if d.nations == ("england",) else "scotland"] for d in self.documents])
 
     def save(self, folder: pathlib.Path) -> None:
-        """Write documents and vectors; what follows from them is computed again when loading."""
+        """Write documents, vectors and letter groups; what else follows from them is computed again when loading."""
         taught = self.taught_questions
         (folder / "documents.json").write_text(json.dumps([vars(d) for d in self.documents]), encoding="utf-8")
         (folder / "taught.json").write_text(json.dumps(taught.texts), encoding="utf-8")
         (folder / "axes.json").write_text(json.dumps(self.axes.words), encoding="utf-8")
+        self.letters.save(folder)
         np.savez(
             folder / "vectors.npz",
             ask_vectors=self.ask_vectors,
@@ -279,8 +283,10 @@ class Index:
         taught = Taught(kept.pop("taught_vectors"), texts, kept.pop("taught_owner"))
         words = tuple(json.loads((folder / "axes.json").read_text(encoding="utf-8")))
         index = cls(documents, taught=taught, axes=WordAxes(words, kept.pop("axes")), **kept)
+        index.letters = LetterGroups.load(folder, index._texts())
         # The first question should not wait for them.
-        index.letters, *(index.divided(nation) for nation in index._holds)
+        for nation in index._holds:
+            index.divided(nation)
         return index
 
 

@@ -54,7 +54,7 @@ class Phrases:
     particular: PhraseSet
     """What makes it a message about somebody again."""
     doubted: PhraseSet
-    """What makes any alarm uncertain: what is long past, or told as a story."""
+    """What makes any alarm uncertain: what is long past, told as a story, or everyday at work."""
     children: PhraseSet
     adults: PhraseSet
 
@@ -62,8 +62,9 @@ class Phrases:
 def load_phrases(path: Path) -> Phrases:
     """Read and check a phrase file; raises ContentError with all faults at once."""
     try:
-        # Every scalar stays text: "no" and "on" are words here.
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds strings only
+        # Every scalar stays text: "no" and "on" are words here. The C loader takes a tenth of the time.
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both build strings only
     except (OSError, yaml.YAMLError) as error:
         raise ContentError([f"{path.name}: cannot be read: {error}"]) from error
     builder = _Builder(content if isinstance(content, dict) else {})

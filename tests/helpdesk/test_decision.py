@@ -12,6 +12,7 @@ POLICY = Policy(
     scope_overruled_from=0.95,
     scope_doubted_from=0.85,
     handover_overruled_from=0.75,
+    handover_pair_overruled_from=0.95,
     social_from=0.6,
     handover_from=0.6,
     too_short_words=1,
@@ -219,6 +220,11 @@ class TestPassingOn:
         assert decide(understood(may_need_person=True), POLICY).name is OutcomeName.ANSWER
         unsure = understood(may_need_person=True, confidences=[0.6, 0.3], pair_confidence=0.9, pair_from=0.8)
         assert decide(unsure, POLICY).name is OutcomeName.ESCALATE
+
+    def test_two_articles_must_be_surer_than_one_to_answer_what_may_need_a_person(self):
+        doubt = {"may_need_person": True, "confidences": [0.6, 0.3], "pair_from": 0.8}
+        assert decide(understood(pair_confidence=0.95, **doubt), POLICY).beside
+        assert decide(understood(pair_confidence=0.94, **doubt), POLICY).name is OutcomeName.ESCALATE
 
     def test_of_what_goes_on_with_a_question_a_doubt_counts_only_when_nothing_fits(self):
         doubt = {"may_need_person": True, "follow_up": True, "confidences": [0.6, 0.3], "pair_from": 0.8}

@@ -1,5 +1,7 @@
 """Overlap of letter groups."""
 
+import pathlib
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ EVERY = np.arange(len(TEXTS))
 
 @pytest.fixture
 def groups() -> LetterGroups:
-    return LetterGroups(TEXTS)
+    return LetterGroups.counting(TEXTS)
 
 
 class TestShared:
@@ -39,4 +41,13 @@ class TestShared:
 
     def test_groups_that_most_wordings_have_tell_nothing(self, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(letters, "_FEW", 2)
-        assert LetterGroups([*TEXTS, "pay day"]).shared("pay", EVERY).tolist() == [0, 0, 0, 0]
+        assert LetterGroups.counting([*TEXTS, "pay day"]).shared("pay", EVERY).tolist() == [0, 0, 0, 0]
+
+
+def test_what_was_saved_compares_as_before(groups: LetterGroups, tmp_path: pathlib.Path):
+    groups.save(tmp_path)
+    again = LetterGroups.load(tmp_path, TEXTS)
+    for question in ("holliday", "sick pay", "xyz"):
+        assert np.array_equal(again.shared(question, EVERY), groups.shared(question, EVERY))
+    more = ["pay slip", *TEXTS]
+    assert np.array_equal(again.of(more).shared("payslip", EVERY), groups.of(more).shared("payslip", EVERY))
