@@ -25,11 +25,13 @@ def serve(
     """Start Rasa, the actions and the gateway, and print the address of the web chat."""
     configuration = settings()
     model = ensure_trained(configuration.home, train=train)
-    _check_content()
     processes = Processes(str(model))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        processes.start()
+        # Rasa takes longest, and reads the model before the content.
+        processes.start("rasa")
+        _check_content()
+        processes.start("actions", "gateway")
         processes.wait_until_ready(f"http://{configuration.gateway_host}:{configuration.gateway_port}")
         typer.echo(f"SDS Guide is ready: http://{configuration.gateway_host}:{configuration.gateway_port}")
         typer.echo("Stop it with Ctrl+C.")
@@ -56,9 +58,9 @@ class Processes:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._restarts = dict.fromkeys(self._commands, 0)
 
-    def start(self) -> None:
-        """Start all of them."""
-        for name in self._commands:
+    def start(self, *names: str) -> None:
+        """Start some of them."""
+        for name in names:
             typer.echo(f"Starting {name}")
             self._start(name)
 
@@ -112,7 +114,7 @@ class Processes:
 
 
 def _check_content() -> None:
-    """Read the content once before anything starts: one clear list of faults instead of three tracebacks."""
+    """Read the content before what answers people starts: one clear list of faults instead of three tracebacks."""
     from bot.content import library
 
     library.load(settings().knowledge, settings().local_profile)

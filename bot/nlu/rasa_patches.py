@@ -1,4 +1,4 @@
-"""Six repairs to Rasa 3.6.21 that its configuration does not reach. `apply` makes them, once.
+"""Seven repairs to Rasa 3.6.21 that its configuration does not reach. `apply` makes them, once.
 
 1. `RemoteAction` checks its own JSON schema against the meta-schema on every answer: 20 ms of a 24 ms turn. Here the
    shape is looked at; Rasa reads the events one by one afterwards and refuses what it does not know.
@@ -8,11 +8,14 @@
 4. Outside Rasa's own command line structlog prints everything, debug lines with people's messages included.
 5. It plans the graph of components anew for every message (`bot/nlu/runner.py`).
 6. It opens a new connection to the action server for every message.
+7. It reads the packed model twice, the first time to see that no file would land elsewhere. From 3.11.4 on Python looks
+   at each file as it comes.
 """
 
 import asyncio
 import functools
 import logging
+import tarfile
 import weakref
 from typing import Any
 
@@ -23,6 +26,7 @@ from rasa.core import processor
 from rasa.core.actions.action import RemoteAction
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.core.processor import MessageProcessor
+from rasa.engine.storage import local_model_storage
 from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 
@@ -40,8 +44,16 @@ def apply() -> None:
     EndpointConfig.session = _session
     processor.DaskGraphRunner = OrderedGraphRunner
     MessageProcessor._check_for_unseen_features = lambda *_: None
+    if hasattr(tarfile, "data_filter"):
+        local_model_storage.TarSafe = _Archive
     configure_structlog(logging.WARNING)
     _log_without_locals()
+
+
+class _Archive(tarfile.TarFile):
+    """Refuses files that would land outside the folder, links to there, and devices (PEP 706)."""
+
+    extraction_filter = staticmethod(getattr(tarfile, "data_filter", lambda member, _: member))
 
 
 async def close() -> None:
