@@ -84,8 +84,9 @@ class TestNeedsAPerson:
 
     def test_what_needs_a_person_is_seldom_answered(self, bot):
         shares = needs_person(bot, needs=True)
-        assert shares["answer"] <= 0.15, shares  # measured 0.104 (11 of 106)
-        assert shares["escalate"] >= 0.70, shares  # measured 0.755; most others are declined or alarm
+        # Measured 0.151 (16 of 106), 0.123 before a doubt was felt less often (decision 0017).
+        assert shares["answer"] <= 0.17, shares
+        assert shares["escalate"] >= 0.68, shares  # measured 0.708; most others are declined or alarm
 
 
 def needs_person(bot, *, needs):
