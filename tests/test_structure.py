@@ -14,6 +14,8 @@ from bot.settings import Settings
 from tests.worlds import HOME
 
 LONGEST_MODULE = 320
+LARGEST_FILE = 900_000
+"""Bytes; a list that grows beyond it is split."""
 RULES = HOME / "data/stories/rules.yml"
 
 
@@ -34,6 +36,14 @@ class TestSettings:
         for name in Settings.model_fields:
             monkeypatch.delenv(f"SDS_{name.upper()}", raising=False)
         assert Settings(_env_file=HOME / ".env.example") == Settings(_env_file=None)
+
+
+class TestFiles:
+    @pytest.mark.parametrize("folder", ["knowledge", "data", "tests", "bot", "docs"])
+    def test_none_is_too_large_to_be_kept_in_git(self, folder: str):
+        files = [path for path in (HOME / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+        assert [path.name for path in files if path.stat().st_size > LARGEST_FILE] == []
+        assert files
 
 
 class TestModules:

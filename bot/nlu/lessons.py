@@ -51,7 +51,7 @@ def manner_lessons(
         return tuple(written_out(text) for text in texts)
 
     def marked(name: str, more: Sequence[str] = ()) -> Marked:
-        texts, marks = telling.load(knowledge / f"{name}.jsonl", name)
+        texts, marks = telling.load(knowledge, name)
         return Marked(all_of([*texts, *more]), (*marks.tolist(), *(True for _ in more)))
 
     ordinary = [entry for entry in entries if entry.kind == ORDINARY]

@@ -20,7 +20,7 @@ def check(knowledge: pathlib.Path) -> list[str]:
         faults += error.faults
     for mark in (telling.AT_RISK, telling.NEEDS_PERSON, telling.VAGUE):
         try:
-            telling.load(knowledge / f"{mark}.jsonl", mark)
+            telling.load(knowledge, mark)
         except ContentError as error:
             faults += error.faults
     return faults

@@ -1,7 +1,7 @@
 """Does a message sound as if somebody may be at risk of harm? A second look, behind the phrases that need no model.
 
 Phrases know words; what people saw and heard is told in ever new ones. This learned from messages of both kinds
-(`knowledge/at_risk.jsonl`), beside plain questions, which are what mostly comes in.
+(`knowledge/at_risk/`), beside plain questions, which are what mostly comes in.
 """
 
 from dataclasses import dataclass

@@ -2,8 +2,8 @@
 
 Two kinds are learned. Some messages need a person: a live case to decide, a dispute, or what one council does. They
 speak of the same things, in nearly the same words, as questions that a general rule answers
-(`knowledge/needs_person.jsonl`, the examples of the intents that hand over). Others are vague: several quite different
-things may be meant, so a careful colleague asks back (`knowledge/vague.jsonl`, the examples of that intent).
+(`knowledge/needs_person/`, the examples of the intents that hand over). Others are vague: several quite different
+things may be meant, so a careful colleague asks back (`knowledge/vague/`, the examples of that intent).
 """
 
 from dataclasses import dataclass

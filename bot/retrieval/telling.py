@@ -18,7 +18,7 @@ GROUPS_SAY = 2.0
 was 0.75 without them, 0.86 with 2."""
 _FEWEST = 2
 AT_RISK, NEEDS_PERSON, VAGUE = "at_risk", "needs_person", "vague"
-"""Marks of the messages to learn from, each kept in `knowledge/<mark>.jsonl`."""
+"""Marks of the messages to learn from, each with a folder in `knowledge/`."""
 
 
 @dataclass(frozen=True)
@@ -74,17 +74,18 @@ class Telling:
         return np.asarray(sigmoid(self.odds(said)))
 
 
-def load(path: pathlib.Path, mark: str) -> tuple[list[str], np.ndarray]:
+def load(knowledge: pathlib.Path, mark: str) -> tuple[list[str], np.ndarray]:
     """Read messages and whether each has a mark; raises ContentError with every line that is wrong."""
     texts, marks, faults = [], [], []
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    for number, line in enumerate(lines, 1):
-        try:
-            entry = json.loads(line)
-            texts.append(str(entry["text"]))
-            marks.append(bool(entry[mark]))
-        except (ValueError, KeyError, TypeError):
-            faults.append(f"{path.name}, line {number}: needs text and {mark} (true or false); correct the line")
+    for path in sorted((knowledge / mark).glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                entry = json.loads(line)
+                texts.append(str(entry["text"]))
+                marks.append(bool(entry[mark]))
+            except (ValueError, KeyError, TypeError):
+                told = f"needs text and {mark} (true or false); correct the line"
+                faults.append(f"{mark}/{path.name}, line {number}: {told}")
     if faults:
         raise ContentError(faults)
     return texts, np.array(marks, bool)

@@ -13,7 +13,8 @@ def knowledge(tmp_path):
     folder = tmp_path / "knowledge"
     (folder / "articles").mkdir(parents=True)
     (folder / "articles" / "one.md").write_text("first", encoding="utf-8")
-    (folder / "at_risk.jsonl").write_text("{}", encoding="utf-8")
+    (folder / "at_risk").mkdir()
+    (folder / "at_risk" / "a.jsonl").write_text("{}", encoding="utf-8")
     return folder
 
 
@@ -36,7 +37,7 @@ class TestVersions:
         second = versions.keep(knowledge, Version(1, "model", "b"))
         assert versions.current() == second
         assert (words(versions, first), words(versions, second)) == ("first", "second")
-        assert not (versions.content_of(second) / "at_risk.jsonl").exists()
+        assert not (versions.content_of(second) / "at_risk" / "a.jsonl").exists()
 
     def test_going_back_remembers_what_was_refused(self, versions, knowledge):
         versions.begin(knowledge, "model")

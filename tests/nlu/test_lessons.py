@@ -14,7 +14,8 @@ INTENTS = ("casework", "dispute", "local_policy", "ask_human", "greet", "out_of_
 
 def lines(folder: pathlib.Path, name: str) -> None:
     entries = [{"text": f"{name} yes", name: True}, {"text": f"{name} no", name: False}]
-    (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, entries)), encoding="utf-8")
+    (folder / name).mkdir()
+    (folder / name / "a.jsonl").write_text("\n".join(map(json.dumps, entries)), encoding="utf-8")
 
 
 class TestMannerLessons:

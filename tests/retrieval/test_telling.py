@@ -34,15 +34,22 @@ class TestTelling:
 
 class TestLoad:
     def test_bad_lines_are_all_named(self, tmp_path: pathlib.Path):
-        (tmp_path / "at_risk.jsonl").write_text('{"text": "a", "at_risk": true}\n{"text": "b"}\nx\n')
+        (tmp_path / "at_risk").mkdir()
+        (tmp_path / "at_risk" / "a.jsonl").write_text('{"text": "a", "at_risk": true}\n{"text": "b"}\nx\n')
+        (tmp_path / "at_risk" / "b.jsonl").write_text("{}")
         with pytest.raises(ContentError) as error:
-            load(tmp_path / "at_risk.jsonl", AT_RISK)
+            load(tmp_path, AT_RISK)
         told = "needs text and at_risk (true or false); correct the line"
-        assert error.value.faults == [f"at_risk.jsonl, line {n}: {told}" for n in (2, 3)]
+        assert error.value.faults == [
+            f"at_risk/{place}: {told}" for place in ("a.jsonl, line 2", "a.jsonl, line 3", "b.jsonl, line 1")
+        ]
 
-    def test_without_the_file_there_are_none(self, tmp_path: pathlib.Path):
-        assert load(tmp_path / "at_risk.jsonl", AT_RISK)[0] == []
+    def test_without_files_there_are_none(self, tmp_path: pathlib.Path):
+        assert load(tmp_path, AT_RISK)[0] == []
 
     def test_each_mark_has_its_own(self, tmp_path: pathlib.Path):
-        (tmp_path / "needs_person.jsonl").write_text('{"text": "a", "needs_person": true}\n')
-        assert load(tmp_path / "needs_person.jsonl", NEEDS_PERSON)[1].tolist() == [True]
+        (tmp_path / "needs_person").mkdir()
+        for name, mark in (("b", "false"), ("a", "true")):
+            (tmp_path / "needs_person" / f"{name}.jsonl").write_text(f'{{"text": "{name}", "needs_person": {mark}}}\n')
+        texts, marks = load(tmp_path, NEEDS_PERSON)
+        assert (texts, marks.tolist()) == (["a", "b"], [True, False])
